@@ -1,0 +1,33 @@
+import type { Clock } from './clock.js'
+import type { Events } from './events.js'
+import type { Mode } from './policy.js'
+import type { ModelPrice, Prices } from './prices.js'
+import type { Store } from './store.js'
+
+/** Something whose lease has to be renewed while it is open. */
+export interface Renewable {
+  renew(): Promise<void>
+}
+
+/** What the admissions of one limiter share. */
+export interface Engine {
+  readonly store: Store
+  readonly prices: Prices | undefined
+  readonly events: Events
+  readonly clock: Clock
+  readonly mode: Mode
+  readonly leaseMs: number
+  readonly worstCase: boolean
+  readonly unpriced: 'deny' | 'as-expected'
+  /** Keeps the lease of an open response alive; the returned function stops. */
+  renewing(lease: Renewable): () => void
+  /** Work that close() waits for; returned as it is. */
+  background(work: Promise<void>): Promise<void>
+}
+
+/** The price of a model; undefined when it has none and none may be assumed. */
+export function priceOrExpected(engine: Engine, model: string, expected: string | undefined): ModelPrice | undefined {
+  const price = engine.prices?.priceOf(model)
+  if (price !== undefined || engine.unpriced === 'deny' || expected === undefined) return price
+  return engine.prices?.priceOf(expected)
+}

@@ -1,0 +1,85 @@
+import type { Clock } from './clock.js'
+import { isIdle } from './idle.js'
+import type { PartitionRecord } from './record.js'
+import type { Partition } from './store.js'
+
+/** Idle records looked for at each new one: the table shrinks as fast as it grows. */
+const SWEEP_STEPS = 2
+/** Of a full table, so that one new subject never pays for a scan. */
+const SWEEP_STEPS_WHEN_FULL = 32
+
+/** The records of a memory store: bounded, swept as it grows, with a shared overflow record for whoever comes when it is full. */
+export interface RecordTable {
+  get(key: string): PartitionRecord | undefined
+  set(key: string, record: PartitionRecord, now: number): void
+  /** Keys under which a new reservation is counted where those are not its own: those of the overflow budget. */
+  detourFor(id: string, partitions: readonly Partition[], clock: Clock): readonly string[] | undefined
+  /** Keys under which a reservation was granted, where they are not its own. */
+  detourOf(id: string): readonly string[] | undefined
+  clear(): void
+}
+
+export interface RecordTableOptions {
+  readonly maxRecords?: number | undefined
+  readonly onFull?: (() => void) | undefined
+}
+
+export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions): RecordTable {
+  const records = new Map<string, PartitionRecord>()
+  /** Keys of reservations that are counted elsewhere than under their own. */
+  const detours = new Map<string, readonly string[]>()
+  let cursor = records.entries()
+  let wasFull = false
+
+  function sweep(steps: number, now: number): void {
+    for (let i = 0; i < steps; i += 1) {
+      const next = cursor.next()
+      if (next.done === true) {
+        cursor = records.entries()
+        return
+      }
+      const [key, record] = next.value
+      if (isIdle(record, now)) records.delete(key)
+    }
+  }
+
+  function hasRoom(missing: number, now: number): boolean {
+    if (records.size + missing > maxRecords) sweep(SWEEP_STEPS_WHEN_FULL, now)
+    return records.size + missing <= maxRecords
+  }
+
+  function detour(id: string, partitions: readonly Partition[]): readonly string[] {
+    if (!wasFull) onFull?.()
+    wasFull = true
+    const keys = partitions.map((partition) => (records.has(partition.key) ? partition.key : overflowKey(partition)))
+    if (detours.size >= maxRecords) detours.delete(detours.keys().next().value ?? '')
+    detours.set(id, keys)
+    return keys
+  }
+
+  const detourOf = (id: string): readonly string[] | undefined => (detours.size === 0 ? undefined : detours.get(id))
+
+  return {
+    get: (key) => records.get(key),
+    set(key, record, now) {
+      if (!records.has(key)) sweep(SWEEP_STEPS, now)
+      records.set(key, record)
+    },
+    detourFor(id, partitions, clock) {
+      const known = detourOf(id)
+      if (known !== undefined || records.size + partitions.length <= maxRecords) return known
+      const missing = partitions.filter(({ key }) => !records.has(key)).length
+      return missing === 0 || hasRoom(missing, clock.now()) ? undefined : detour(id, partitions)
+    },
+    detourOf,
+    clear() {
+      records.clear()
+      detours.clear()
+    },
+  }
+}
+
+/** One overflow budget a list of quotas. A key of a subject never starts with a space. */
+function overflowKey({ quotas }: Partition): string {
+  return ` overflow ${quotas.map((quota) => quota.counter).join(' ')}`
+}

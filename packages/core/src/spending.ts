@@ -1,0 +1,87 @@
+import { scaleUp, UNSCALED } from './amounts.js'
+import { scaleOf } from './fit.js'
+import type { MeasuredCall, PricedOffer } from './offers.js'
+import type { Plan } from './plan.js'
+import { nanoUsdOf } from './price.js'
+import type { ModelPrice } from './prices.js'
+import type { Quota } from './quota.js'
+import { type PolicyQuota, THOUSANDTHS } from './quota-list.js'
+import type { Usage } from './words.js'
+
+/** Tokens and money of model calls, before factors. */
+export interface Spent {
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly nanoUsd: number
+}
+
+export const NOTHING: Spent = { inputTokens: 0, outputTokens: 0, nanoUsd: 0 }
+
+export function sum(a: Spent, b: Spent): Spent {
+  return {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    nanoUsd: a.nanoUsd + b.nanoUsd,
+  }
+}
+
+/** What a call is taken to spend until the truth is known: its input and the held part of its answer. */
+export function expectedOf({ offer, price }: PricedOffer, call: MeasuredCall): Spent {
+  return pricedTokens(price, call.inputTokens, offer.output.hold / call.calls, call.calls)
+}
+
+function pricedTokens(price: ModelPrice | undefined, inputTokens: number, outputTokens: number, calls: number): Spent {
+  const nanoUsd = price === undefined ? 0 : nanoUsdOf(price, { inputTokens, outputTokens }) * calls
+  return { inputTokens: inputTokens * calls, outputTokens: outputTokens * calls, nanoUsd }
+}
+
+/** Usage as reported, what is missing filled in from the estimate. */
+export function spentBy(usage: Usage, estimate: Spent, price: ModelPrice | undefined): Spent {
+  const inputTokens = amountOr(usage.inputTokens, estimate.inputTokens)
+  const outputTokens = amountOr(usage.outputTokens, estimate.outputTokens)
+  if (price === undefined) return { inputTokens, outputTokens, nanoUsd: estimate.nanoUsd }
+  const cacheReadTokens = amountOr(usage.cacheReadTokens, 0)
+  const cacheWriteTokens = amountOr(usage.cacheWriteTokens, 0)
+  const nanoUsd = nanoUsdOf(price, { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens })
+  return { inputTokens, outputTokens, nanoUsd }
+}
+
+/** Whether a report says all that is charged, so that no estimate is part of it. */
+export function isWhole({ inputTokens, outputTokens }: Usage): boolean {
+  return inputTokens !== undefined && outputTokens !== undefined
+}
+
+/** 0 is a value; what is missing or not an amount keeps the estimate. */
+function amountOr(value: number | undefined, estimate: number): number {
+  return value === undefined || !Number.isFinite(value) || value < 0 ? estimate : Math.min(Math.ceil(value), 1e12)
+}
+
+/** Units of one quota that a request has used, before factors. */
+export function usedUnits(quota: PolicyQuota, spent: Spent): number {
+  switch (quota.unit) {
+    case 'requests':
+      return THOUSANDTHS
+    case 'concurrency':
+      return 1
+    case 'tokens':
+      return spent.inputTokens + spent.outputTokens
+    case 'inputTokens':
+      return spent.inputTokens
+    case 'outputTokens':
+      return spent.outputTokens
+    case 'nanoUsd':
+      return spent.nanoUsd
+  }
+}
+
+/** Units that the counters are charged: used x factors, rounded up once over the whole request. */
+export function chargedUnits(plan: Plan, quotas: readonly Quota[], spent: Spent, repeatFactor: number): number[] {
+  const units: number[] = []
+  for (let i = 0; i < plan.quotas.length; i += 1) {
+    const quota = plan.quotas[i]
+    const counted = quotas[i]
+    const scale = counted === undefined ? UNSCALED : scaleOf(counted, plan.weight, repeatFactor)
+    if (quota !== undefined) units.push(scaleUp(usedUnits(quota, spent), scale))
+  }
+  return units
+}

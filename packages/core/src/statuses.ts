@@ -1,0 +1,102 @@
+import { shareOf } from './amounts.js'
+import type { Ladder } from './ladder.js'
+import type { Plan } from './plan.js'
+import { grainOf, type PolicyQuota } from './quota-list.js'
+import type { PartitionRecord } from './record.js'
+import { fallsTo } from './retry-after.js'
+import type { Partition } from './store.js'
+import type { Phase, Scope, Unit } from './words.js'
+
+/** Where one quota stands, in shown units. */
+export interface QuotaStatus {
+  readonly name: string
+  readonly unit: Unit
+  readonly scope: Scope
+  readonly limit: number
+  /** Held amounts included. */
+  readonly used: number
+  /** Whole units left below 100 %; 0 when there are none. */
+  readonly remaining: number
+  /** Whole percent of the limit in use. */
+  readonly percent: number
+  readonly windowSeconds: number | undefined
+  /** Until more becomes available, in ms; undefined where only a look into the store could tell. */
+  readonly moreAfterMs: number | undefined
+}
+
+/** What a user may see: quotas of the user and the organisation, not what the whole app shares. */
+export function statusesOf(
+  plan: Plan,
+  partitions: readonly Partition[],
+  used: readonly number[],
+  now: number,
+): QuotaStatus[] {
+  const agings = partitions.flatMap((partition) => partition.quotas)
+  return plan.quotas.flatMap((quota, i) => {
+    if (!isShown(quota)) return []
+    const aging = agings[i]?.aging
+    const end = aging?.algorithm === 'calendar' ? aging.boundaries.find((boundary) => boundary > now) : undefined
+    return [statusOf(quota, used[i] ?? 0, end === undefined ? undefined : end - now)]
+  })
+}
+
+export function isShown(quota: PolicyQuota): boolean {
+  return quota.scope !== 'everyone' && quota.onlyWhile === undefined
+}
+
+export function statusOf(quota: PolicyQuota, used: number, moreAfterMs: number | undefined): QuotaStatus {
+  const grain = grainOf(quota.unit)
+  const { name, unit, scope, limit, windowSeconds } = quota
+  return {
+    name,
+    unit,
+    scope,
+    limit: limit / grain,
+    used: used / grain,
+    remaining: Math.max(0, Math.floor((limit - used) / grain)),
+    percent: Math.floor(shareOf(used, limit) / 10),
+    windowSeconds,
+    moreAfterMs,
+  }
+}
+
+/** Until the counter next falls below what it is now. */
+export function moreAfter(
+  record: PartitionRecord,
+  slot: number,
+  partition: Partition,
+  used: number,
+  now: number,
+): number | undefined {
+  const aging = partition.quotas[slot]?.aging
+  if (aging === undefined || used === 0) return undefined
+  const at = fallsTo(record, slot, aging, used - 1, now)
+  return Number.isFinite(at) ? at - now : undefined
+}
+
+/** The ladder quota with the largest share; undefined without ladder quotas. */
+export function tightest(
+  plan: Plan,
+  used: readonly number[],
+): { readonly quota: PolicyQuota; readonly share: number } | undefined {
+  let found: { quota: PolicyQuota; share: number } | undefined
+  plan.quotas.forEach((quota, i) => {
+    if (!quota.ladder) return
+    const share = shareOf(used[i] ?? 0, quota.limit)
+    if (found === undefined || share > found.share) found = { quota, share }
+  })
+  return found
+}
+
+/** Phase after a grant: the rung's own, else by the tightest share. */
+export function phaseOf(plan: Plan, rung: number, used: readonly number[]): Phase {
+  if (rung > 0) return plan.ladder.rungs[rung]?.phase ?? 'soft'
+  return (tightest(plan, used)?.share ?? 0) >= plan.ladder.warnAt ? 'warning' : 'normal'
+}
+
+/** Phase of shares alone, for a look without a call. */
+export function phaseByShare(ladder: Ladder, share: number): Phase {
+  if (share >= ladder.hardAt) return 'hard'
+  if (share >= (ladder.rungs[0]?.ceiling ?? 100) * 10) return ladder.rungs.length > 1 ? 'soft' : 'hard'
+  return share >= ladder.warnAt ? 'warning' : 'normal'
+}

@@ -1,0 +1,43 @@
+import { assertAmount } from './amounts.js'
+import type { Offer, RaiseCall, RenewCall, ReserveCall, Settlement } from './store.js'
+
+/** The gate of every store: refuses a value that is not an amount before anything is read. */
+export function validateReserve(call: ReserveCall): void {
+  assertAmount('leaseMs', call.leaseMs)
+  assertAmount('weight', call.weight)
+  validateOffers(call.offers)
+  if (call.repeat === undefined) return
+  assertAmount('repeat.fingerprint', call.repeat.fingerprint)
+  assertAmount('repeat.windowMs', call.repeat.windowMs)
+  for (const factor of call.repeat.factors) assertAmount('repeat.factors', factor)
+}
+
+export function validateRaise(call: RaiseCall): void {
+  assertAmount('leaseMs', call.leaseMs)
+  assertAmount('step', call.step)
+  validateOffers(call.offers)
+  for (const taken of call.taken) assertAmount('taken', taken)
+}
+
+export function validateRenew(call: RenewCall): void {
+  assertAmount('leaseMs', call.leaseMs)
+  for (const amount of call.observed) assertAmount('observed', amount)
+  for (const amount of call.hold) assertAmount('hold', amount)
+}
+
+export function validateSettlement(settlement: Settlement): void {
+  for (const charge of settlement.charges) assertAmount('charge', charge)
+}
+
+function validateOffers(offers: readonly Offer[]): void {
+  for (const { output, charges } of offers) {
+    assertAmount('output.min', output.min)
+    assertAmount('output.max', output.max)
+    assertAmount('output.hold', output.hold)
+    for (const charge of charges) {
+      assertAmount('cap', charge.cap)
+      assertAmount('fixed', charge.fixed)
+      assertAmount('perOutputToken', charge.perOutputToken)
+    }
+  }
+}
