@@ -1,0 +1,29 @@
+import { measurePrompt, type PromptRole } from '../measure-prompt.js'
+import { LONGEST_MODEL_NAME, readCap } from '../read-count.js'
+import type { CountTokens, ReadCall, WireRequest } from '../wire.js'
+import { GENERIC_CAP_MEMBERS, type GenericBody } from './generic-body.js'
+
+const ROLES: Readonly<Record<string, PromptRole>> = {
+  prompt: 'prompt',
+  system: 'prompt',
+  messages: 'messages',
+  tools: 'tools',
+}
+
+export function readGeneric({ body }: WireRequest, countTokens: CountTokens): ReadCall {
+  const { model, stream }: GenericBody = body
+  const asked = typeof model === 'string' && model.length <= LONGEST_MODEL_NAME ? model : undefined
+  const prompt = measurePrompt(body, { roles: ROLES, model: asked, countTokens })
+  const cap = readCap(body, GENERIC_CAP_MEMBERS)
+  return {
+    model: asked,
+    inputTokens: prompt.inputTokens,
+    maxOutputTokens: cap.value,
+    stream: stream === true,
+    // Nothing is asked for on the caller's behalf, so there is nothing to hide.
+    wantsUsage: true,
+    fingerprint: prompt.fingerprint,
+    hidden: prompt.hidden,
+    invalid: cap.invalid ?? prompt.invalid,
+  }
+}

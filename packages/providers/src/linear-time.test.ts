@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals'
+import { fingerprintOf } from './fingerprint.js'
+import { wireOf } from './wire-of.js'
+
+const PATH = '/v1/chat/completions'
+const MEGABYTE = 1_000_000
+const count = (text: string): number => (text.length + 3) >> 2
+
+const listOf = (item: string, separator = ','): string =>
+  `[${Array.from({ length: Math.floor(MEGABYTE / (item.length + separator.length)) }, () => item).join(separator)}]`
+const oneMessage = (content: string): string => JSON.stringify([{ role: 'user', content }])
+
+const messages: Readonly<Record<string, string>> = {
+  'one message of 1 MB': oneMessage('a'.repeat(MEGABYTE)),
+  'one message of spaces': oneMessage(' '.repeat(MEGABYTE)),
+  'one message of one CJK character': oneMessage('漢'.repeat(MEGABYTE / 3)),
+  'one message of emoji': oneMessage('😀'.repeat(MEGABYTE / 4)),
+  '100,000 tiny objects': listOf('{"a":"b"}'),
+  'many short messages': listOf('{"role":"user","content":"a"}'),
+  'many parts': `[{"role":"user","content":${listOf('{"type":"text","text":"a"}')}}]`,
+  'many empty strings': listOf('""'),
+  'many numbers': listOf('1'),
+  'many empty arrays': listOf('[]'),
+  'deep nesting': '['.repeat(MEGABYTE / 2) + ']'.repeat(MEGABYTE / 2),
+  'many towers of nesting': listOf('['.repeat(400) + ']'.repeat(400)),
+}
+
+/** CPU time of this process in ms: what other processes do on the machine does not count. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
+
+/** Least of three medians of seven, in ms of CPU: a busy machine slows some rounds, not all of them. */
+function timeOf<T>(make: () => T, work: (input: T) => void): number {
+  const median = (): number => {
+    const times = Array.from({ length: 7 }, () => {
+      const input = make()
+      const start = cpuMs()
+      work(input)
+      return cpuMs() - start
+    })
+    return times.sort((a, b) => a - b)[3] ?? 0
+  }
+  return Math.min(median(), median(), median())
+}
+
+function readAndRewrite(body: unknown): void {
+  const found = wireOf(PATH, body)
+  found?.wire.read(found.request, count)
+  found?.wire.rewrite(found.request, { maxOutputTokens: 1 })
+}
+
+describe('our own work on a body of 1 MB', () => {
+  it.each(Object.entries(messages))('takes under 10 ms: %s', (_, text) => {
+    const json = `{"model":"gpt-5","messages":${text}}`
+    expect(timeOf(() => JSON.parse(json), readAndRewrite)).toBeLessThan(10)
+  })
+
+  it('takes under 3 ms for the fingerprint of a text', () => {
+    const json = messages['one message of 1 MB'] ?? ''
+    expect(timeOf(() => JSON.parse(json), fingerprintOf)).toBeLessThan(3)
+  })
+})

@@ -1,0 +1,38 @@
+import { isJsonObject, type JsonObject } from '../json.js'
+import { readCap } from '../read-count.js'
+import type { RewriteTerms, WireRequest } from '../wire.js'
+import { CAP_MEMBERS, type ChatBody, needsCompletionCap } from './chat-body.js'
+import { deploymentOf } from './chat-path.js'
+import { askedModel } from './read-chat.js'
+
+export function rewriteChat(
+  request: WireRequest,
+  { model, maxOutputTokens, includeUsage = true }: RewriteTerms,
+): JsonObject {
+  // Spread, not Object.assign: an own `__proto__` member stays a member.
+  const body: Record<string, unknown> = { ...request.body }
+  if (model !== undefined && deploymentOf(request.path) === undefined) body['model'] = model
+  if (maxOutputTokens !== undefined) setCap(body, capMember(request, model), maxOutputTokens)
+  if (includeUsage && body['stream'] === true) body['stream_options'] = withUsage(body['stream_options'])
+  return body
+}
+
+/** One cap under one name: another one left beside it could be larger, and the API might honour that. */
+function setCap(body: Record<string, unknown>, member: string, maxOutputTokens: number): void {
+  const asked = readCap(body, CAP_MEMBERS).value ?? maxOutputTokens
+  for (const name of CAP_MEMBERS) delete body[name]
+  body[member] = Math.min(asked, maxOutputTokens)
+}
+
+/** What the model needs; else what the caller used; else the older name, which every compatible server takes. */
+function capMember(request: WireRequest, served: string | undefined): (typeof CAP_MEMBERS)[number] {
+  const body: ChatBody = request.body
+  const model = served ?? askedModel(request)
+  if (model !== undefined && needsCompletionCap(model)) return 'max_completion_tokens'
+  const used = CAP_MEMBERS.find((name) => typeof body[name] === 'number')
+  return used ?? (deploymentOf(request.path) === undefined ? 'max_tokens' : 'max_completion_tokens')
+}
+
+function withUsage(options: unknown): JsonObject {
+  return { ...(isJsonObject(options) ? options : {}), include_usage: true }
+}

@@ -1,0 +1,71 @@
+import { ConfigError, type ModelPrice, type Prices } from '@llm-limit/core'
+import { isCheaper } from './is-cheaper.js'
+import { defaultModelMap } from './model-map.js'
+import { table } from './table.gen.js'
+import { undated } from './undated.js'
+
+/** Dearer is taken for a slip of the unit: $100,000 for a million tokens. */
+const MOST_NANO_USD_PER_THOUSAND = 1e11
+
+export interface PricesOptions {
+  /** Prices of your own, by model id: negotiated rates, fine-tuned models, Azure deployment names. `usdPerMillion()` makes one. */
+  readonly overrides?: Readonly<Record<string, ModelPrice>> | undefined
+}
+
+/** `Prices` that always know what to serve instead. */
+export interface PriceTable extends Prices {
+  cheaperThan(model: string): string | undefined
+}
+
+/**
+ * List prices of the common models, as of `tableDate`. A model is found under its exact id, else under its id without
+ * a date (`-2025-08-07`, `-20250807`, `-latest`); never under a part of its name. An override goes first.
+ * @throws ConfigError when an override is not whole nanoUsd for 1,000 tokens.
+ */
+export function prices({ overrides = {} }: PricesOptions = {}): PriceTable {
+  for (const [model, price] of Object.entries(overrides)) validate(model, price)
+
+  function priceOf(model: string): ModelPrice | undefined {
+    return find(overrides, model) ?? find(table, model)
+  }
+
+  function cheaperThan(model: string): string | undefined {
+    const target = find(defaultModelMap, model)
+    const price = priceOf(model)
+    const targetPrice = target === undefined ? undefined : priceOf(target)
+    return price !== undefined && targetPrice !== undefined && isCheaper(targetPrice, price) ? target : undefined
+  }
+
+  return { priceOf, cheaperThan }
+}
+
+export const defaultPrices: PriceTable = prices()
+
+function find<T>(byModel: Readonly<Record<string, T>>, model: string): T | undefined {
+  if (Object.hasOwn(byModel, model)) return byModel[model]
+  const base = undated(model)
+  return base !== undefined && Object.hasOwn(byModel, base) ? byModel[base] : undefined
+}
+
+function validate(model: string, { input, output, cacheRead, cacheWrite, long, maxOutputTokens }: ModelPrice): void {
+  const rates = {
+    input,
+    output,
+    cacheRead,
+    cacheWrite,
+    'long.input': long?.input,
+    'long.output': long?.output,
+    'long.cacheRead': long?.cacheRead,
+    'long.cacheWrite': long?.cacheWrite,
+    'long.from': long?.from,
+    maxOutputTokens,
+  }
+  if (input === undefined || output === undefined)
+    throw new ConfigError(`The price of '${model}' needs 'input' and 'output'.`)
+  for (const [name, value] of Object.entries(rates)) {
+    if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= MOST_NANO_USD_PER_THOUSAND)) continue
+    throw new ConfigError(
+      `The price of '${model}': '${name}' must be a whole number, not ${value}. Rates are nanoUsd for 1,000 tokens; usdPerMillion() makes them from dollars.`,
+    )
+  }
+}

@@ -1,0 +1,20 @@
+import { generic } from './generic/generic.js'
+import { isJsonObject } from './json.js'
+import { openAiChat } from './openai-chat/openai-chat.js'
+import type { Wire, WireRequest } from './wire.js'
+
+/** Specific before general: the first that recognises a request reads it. */
+export const wires: readonly Wire[] = [openAiChat, generic]
+
+/** A request with the API that it is a call of. */
+export interface Recognised {
+  readonly wire: Wire
+  readonly request: WireRequest
+}
+
+/** @param path Of the URL; a query is ignored. @param body As parsed, anything. @returns undefined when it is no model call. */
+export function wireOf(path: string, body: unknown): Recognised | undefined {
+  if (!isJsonObject(body)) return undefined
+  const wire = wires.find((candidate) => candidate.recognises(path, body))
+  return wire === undefined ? undefined : { wire, request: { path, body } }
+}
