@@ -1,0 +1,16 @@
+import { createLimiter as createCoreLimiter, type Limiter, type Policy } from '@llm-limit/core'
+import { defaultPrices } from '@llm-limit/providers'
+
+/** The model that an operation is taken to call when neither it nor the request names one. */
+const EXPECTED_MODEL = 'gpt-5'
+
+/**
+ * A limiter with the price table that ships with llm-limit. An app makes one and mounts it many times.
+ * @throws ConfigError naming the value and the mend.
+ */
+export function createLimiter<const Tier extends string = string, const Operation extends string = never>(
+  policy: Policy<Tier, Operation>,
+): Limiter<Operation | 'default'> {
+  const { prices = defaultPrices, expects } = policy
+  return createCoreLimiter({ ...policy, prices, expects: { model: EXPECTED_MODEL, ...expects } })
+}

@@ -1,0 +1,20 @@
+import type { Exchange } from './exchange.js'
+import { FIELD_NAMES } from './fields.js'
+
+const OURS = FIELD_NAMES.join(', ')
+
+export function setFields(exchange: Exchange<unknown>, fields: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of fields) exchange.setField(name, value)
+  const exposed = exposedNames((name) => exchange.getField?.(name))
+  if (exposed !== undefined) exchange.setField(EXPOSED, exposed)
+}
+
+export const EXPOSED = 'Access-Control-Expose-Headers'
+
+/** A browser of another origin sees only fields that are exposed to it. @returns the field's new value; undefined when nothing is to be added. */
+export function exposedNames(fieldOf: (name: string) => string | null | undefined): string | undefined {
+  if ((fieldOf('access-control-allow-origin') ?? '') === '') return undefined
+  const exposed = fieldOf('access-control-expose-headers') ?? ''
+  if (exposed.includes(OURS)) return undefined
+  return exposed === '' ? OURS : `${exposed}, ${OURS}`
+}

@@ -1,0 +1,25 @@
+import type { Outcome } from '@llm-limit/core'
+import type { Llm } from './llm.js'
+
+/** As much of node:http's ServerResponse as is needed to know how a request ended. */
+export interface NodeResponse {
+  readonly writableFinished: boolean
+  readonly statusCode: number
+  readonly closed: boolean
+  once(event: 'close', listener: () => void): unknown
+}
+
+/**
+ * Settles when the response closes, however it closes: `close` fires after `finish` and instead of it.
+ * @see https://nodejs.org/docs/latest-v20.x/api/http.html#event-close_1
+ */
+export function endWithResponse(llm: Llm, response: NodeResponse): void {
+  const end = (): void => void llm.admission.end(outcomeOf(response))
+  if (response.closed) end()
+  else response.once('close', end)
+}
+
+function outcomeOf({ writableFinished, statusCode }: NodeResponse): Outcome {
+  if (statusCode >= 400) return 'failed'
+  return writableFinished ? 'finished' : 'aborted'
+}

@@ -1,0 +1,13 @@
+import type { Clock } from '@llm-limit/core'
+
+/** Waits before the first byte; ends early, with false, when the request dies. */
+export function wait(clock: Clock, delayMs: number, whenDead: (die: () => void) => void): Promise<boolean> {
+  if (delayMs <= 0) return Promise.resolve(true)
+  return new Promise((resolve) => {
+    const cancel = clock.setTimer(() => resolve(true), delayMs)
+    whenDead(() => {
+      cancel()
+      resolve(false)
+    })
+  })
+}

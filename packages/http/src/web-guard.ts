@@ -1,0 +1,134 @@
+import type { Clock, Outcome } from '@llm-limit/core'
+import type { Exchange } from './exchange.js'
+import { EXPOSED, exposedNames } from './expose.js'
+import type { Guard, Verdict } from './guard.js'
+import type { Llm } from './llm.js'
+import { readBody } from './read-body.js'
+import { wait } from './wait.js'
+
+export interface WebSteps<Request_ extends Request> {
+  readonly guard: Guard<Request_>
+  readonly request: Request_
+  readonly address: string | undefined
+  /** Calls the handler with the request to read: the same, or one with the rewritten body. */
+  handle(request: Request_, llm: Llm | undefined): Promise<Response>
+  /** Work that must outlive the response, where the platform offers it. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+}
+
+/** One guarded request on the web's own Request and Response. */
+export async function guardWeb<Request_ extends Request>({
+  guard,
+  request,
+  address,
+  handle,
+  waitUntil,
+}: WebSteps<Request_>): Promise<Response> {
+  const fields = new Headers()
+  if (!guard.guards(request.method)) return handle(request, undefined)
+  const body = await readBody(request, guard.maxBodyBytes)
+  const exchange = exchangeOf(request, body.parsed, address, fields)
+  const verdict = body.isTooLarge ? guard.refuseBody(exchange) : await guard.admit(exchange)
+  if (verdict.kind === 'refused') return refusal(verdict, fields)
+  const readable = withBody(
+    request,
+    verdict.kind === 'admitted' && verdict.body !== undefined ? JSON.stringify(verdict.body) : body.text,
+  )
+  if (verdict.kind === 'passed') return handle(readable, undefined)
+  const { llm } = verdict
+  const isAlive = !request.signal.aborted && (await delay(guard.clock, llm, request.signal))
+  if (!isAlive) {
+    await llm.admission.release()
+    return new Response(null, { status: 499 })
+  }
+  const end = (outcome: Outcome): void => {
+    const work = llm.admission.end(outcome)
+    waitUntil?.(work)
+  }
+  try {
+    return settling(await handle(readable, llm), request, fields, end)
+  } catch (cause) {
+    end('failed')
+    throw cause
+  }
+}
+
+function delay(clock: Clock, { admission, terms }: Llm, signal: AbortSignal): Promise<boolean> {
+  return wait(clock, admission.isEnforced ? terms.delayMs : 0, (die) =>
+    signal.addEventListener('abort', die, { once: true }),
+  )
+}
+
+function exchangeOf<Request_ extends Request>(
+  native: Request_,
+  body: unknown,
+  address: string | undefined,
+  fields: Headers,
+): Exchange<Request_> {
+  return {
+    native,
+    method: native.method,
+    path: new URL(native.url).pathname,
+    header: (name) => native.headers.get(name) ?? undefined,
+    body,
+    address,
+    guarded: undefined,
+    setField: (name, value) => fields.set(name, value),
+  }
+}
+
+/** The same class of request (a framework's own, say) with a body that can be read once more. */
+function withBody<Request_ extends Request>(request: Request_, body: string | undefined): Request_ {
+  if (body === undefined) return request
+  const headers = new Headers(request.headers)
+  headers.delete('content-length')
+  return Reflect.construct(request.constructor, [
+    request.url,
+    { method: request.method, headers, body, signal: request.signal },
+  ])
+}
+
+function refusal({ status, contentType, body }: Extract<Verdict, { kind: 'refused' }>, fields: Headers): Response {
+  fields.set('content-type', contentType)
+  return new Response(body, { status, headers: fields })
+}
+
+/** The handler's response with our fields, settled when its body ends, breaks off, or is read no more. */
+function settling(response: Response, request: Request, fields: Headers, end: (outcome: Outcome) => void): Response {
+  const headers = new Headers(response.headers)
+  for (const [name, value] of fields) headers.set(name, value)
+  const exposed = exposedNames((name) => headers.get(name))
+  if (exposed !== undefined) headers.set(EXPOSED, exposed)
+  const whole: Outcome = response.status >= 400 ? 'failed' : 'finished'
+  const { body, status, statusText } = response
+  if (body === null) {
+    end(request.signal.aborted ? 'aborted' : whole)
+    return new Response(null, { status, statusText, headers })
+  }
+  request.signal.addEventListener('abort', () => end('aborted'), { once: true })
+  return new Response(
+    watched(body, (isWhole) => end(isWhole ? whole : 'aborted')),
+    { status, statusText, headers },
+  )
+}
+
+function watched(body: ReadableStream<Uint8Array>, ended: (isWhole: boolean) => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (!done) return controller.enqueue(value)
+        ended(true)
+        controller.close()
+      } catch (cause) {
+        ended(false)
+        controller.error(cause)
+      }
+    },
+    async cancel(reason) {
+      ended(false)
+      await reader.cancel(reason)
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import { createGuard, type GuardOptions, guardNode, type Llm } from '@llm-limit/http'
+import { nodeContext } from '@llm-limit/http/context'
+import type { Context, Middleware, Next } from 'koa'
+import { exchangeOf } from './exchange.js'
+
+declare module 'koa' {
+  interface DefaultState {
+    /** Set by llmLimit() on requests that it guards. */
+    llm: Llm
+  }
+}
+
+export type KoaOptions<Operation extends string = string> = GuardOptions<Context, Operation>
+
+/**
+ * Guards POST, PUT and PATCH with budgets; other methods pass. Mount it after the body parser and after cors.
+ * Without options: 60 requests a minute, 100k tokens an hour and $1 a day for every client address, in memory.
+ */
+export function llmLimit<Operation extends string = string>(options: KoaOptions<Operation> = {}): Middleware {
+  const guard = createGuard(options)
+  return function llmLimit(ctx: Context, next: Next): Promise<void> {
+    return guardNode({
+      guard,
+      exchange: exchangeOf(ctx),
+      response: ctx.res,
+      async proceed(admitted) {
+        if (admitted === undefined) return next()
+        ctx.state.llm = admitted.llm
+        if (admitted.body !== undefined) Object.assign(ctx.request, { body: admitted.body })
+        await nodeContext.run(admitted.llm.admission, next)
+      },
+      refuse({ status, contentType, body }) {
+        ctx.status = status
+        ctx.type = contentType
+        ctx.body = body
+      },
+    })
+  }
+}

@@ -1,0 +1,12 @@
+export {
+  createLimiter,
+  type Limiter,
+  type Llm,
+  LlmLimitError,
+  memoryStore,
+  meteredFetch,
+  type Policy,
+  type Subject,
+} from '@llm-limit/http'
+export { llmLimit, type NextOptions } from './llm-limit.js'
+export { llmUsage, type NextUsageOptions } from './llm-usage.js'

@@ -1,0 +1,29 @@
+import { createGuard, type GuardOptions, guardWeb, type Llm } from '@llm-limit/http'
+import { nodeContext } from '@llm-limit/http/context'
+import type { NextRequest } from 'next/server.js'
+
+export type NextOptions<Operation extends string = string> = GuardOptions<NextRequest, Operation>
+
+type RouteHandler<Context> = (request: NextRequest, context: Context, llm: Llm) => Response | Promise<Response>
+
+/**
+ * Guards a route handler of the app router. Next gives no client address: without `subject` or `address` all callers
+ * share one budget.
+ */
+export function llmLimit<Context = unknown, Operation extends string = string>(
+  options: NextOptions<Operation>,
+  handler: RouteHandler<Context>,
+): (request: NextRequest, context: Context) => Promise<Response> {
+  const guard = createGuard(options)
+  return function llmLimit(request: NextRequest, context: Context): Promise<Response> {
+    return guardWeb({
+      guard,
+      request,
+      address: undefined,
+      async handle(readable, llm) {
+        if (llm === undefined) return handler(readable, context, llm as never)
+        return nodeContext.run(llm.admission, () => handler(readable, context, llm))
+      },
+    })
+  }
+}
