@@ -1,0 +1,42 @@
+import { MAX_AMOUNT, type Offer, type Partition, type ReserveCall } from '@llm-limit/core'
+
+/** What the model throws where a store throws core's error of the same name (rule 3). */
+export class InvalidAmountError extends Error {
+  override readonly name = 'InvalidAmountError'
+}
+
+export function checkAmounts(values: readonly number[]): void {
+  for (const value of values) {
+    if (Number.isInteger(value) && value >= 0 && value <= MAX_AMOUNT) continue
+    throw new InvalidAmountError(`${value} is not an integer from 0 to 2^52 - 1`)
+  }
+}
+
+export function checkReserve(call: ReserveCall): void {
+  checkAmounts([call.weight, ...(call.repeat?.factors ?? [])])
+  checkLimits(call.partitions)
+  checkOffers(call.offers)
+}
+
+export function checkOffers(offers: readonly Offer[]): void {
+  for (const { charges, output } of offers) {
+    checkAmounts([output.min, output.max, output.hold])
+    for (const charge of charges) checkAmounts([charge.cap, charge.fixed, charge.perOutputToken])
+  }
+}
+
+function checkLimits(partitions: readonly Partition[]): void {
+  for (const { quotas } of partitions) checkAmounts(quotas.map((quota) => quota.limit))
+}
+
+export function ceilDiv(dividend: bigint, divisor: bigint): bigint {
+  return (dividend + divisor - 1n) / divisor
+}
+
+export function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b
+}
+
+export function most(a: bigint, b: bigint): bigint {
+  return a > b ? a : b
+}

@@ -1,0 +1,64 @@
+import type { History, Outcome } from './command.js'
+import type { Difference } from './difference.js'
+import { explainHistory } from './explain.js'
+import { type PairOptions, runPair, type Step } from './pair.js'
+import { seededRandom } from './random.js'
+import { shrunk } from './shrink.js'
+import { replay, type Source, story } from './story.js'
+
+export interface CompareOptions extends PairOptions {
+  readonly histories: number
+  /** The n-th history grows from seed + n. */
+  readonly seed: number
+  /** Compares retry times in every n-th history only, since the model finds them by trying; 1 by default. */
+  readonly retryAfterEvery?: number | undefined
+}
+
+/** How often each command got each reply, as 'reserve granted'. */
+export type Tally = ReadonlyMap<string, number>
+
+/** Two implementations of the same rules disagree. The message is a shortest history that shows it. */
+export class DifferenceError extends Error {
+  override readonly name = 'DifferenceError'
+}
+
+/** Runs random histories on a store and on the model and compares whatever can be seen after each step. */
+export async function compareHistories(options: CompareOptions): Promise<Tally> {
+  const { histories, seed: first, retryAfterEvery = 1, retryAfterOf, ...rest } = options
+  const tally = new Map<string, number>()
+  for (let seed = first; seed < first + histories; seed++) {
+    const pair = seed % retryAfterEvery === 0 ? { ...rest, retryAfterOf } : rest
+    const steps = await compareHistory(pair, story(seededRandom(seed)), `seed ${seed}`)
+    for (const step of steps) count(tally, step)
+  }
+  return tally
+}
+
+/** One history, from a story or a list of commands. */
+export async function compareHistory(options: PairOptions, source: Source, name: string): Promise<readonly Step[]> {
+  const { steps, difference } = await runPair(options, source)
+  if (difference === undefined) return steps
+  const fails = async (history: History) => {
+    const shorter = await runPair(options, replay(history))
+    return shorter.difference?.what === difference.what
+  }
+  const history = steps.map((step) => step.command)
+  const shortest = await shrunk(history, fails)
+  const last = await runPair(options, replay(shortest))
+  throw new DifferenceError(report(name, last.difference ?? difference, last.steps))
+}
+
+function report(name: string, difference: Difference, steps: readonly Step[]): string {
+  const { what, model, store } = difference
+  const head = `store and model differ (${name}) in the last of ${steps.length} steps: ${what}`
+  return [head, `  model: ${model}`, `  store: ${store}`, ...explainHistory(steps)].join('\n')
+}
+
+function count(tally: Map<string, number>, { command, outcome }: Step): void {
+  const key = `${command.do} ${labelOf(outcome)}`
+  tally.set(key, (tally.get(key) ?? 0) + 1)
+}
+
+function labelOf(outcome: Outcome): string {
+  return outcome.kind === 'refused' ? `refused by ${outcome.reason}` : outcome.kind
+}
