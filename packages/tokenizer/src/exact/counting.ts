@@ -1,0 +1,49 @@
+import { mergeLong } from './merge-long.js'
+import { mergeShort, SHORT } from './merge-short.js'
+import { pieceEnd } from './piece-end.js'
+import { writeUtf8 } from './utf8.js'
+import { rankOf } from './vocabulary.js'
+
+const BYTES_PER_UNIT = 3
+/** UTF-16 units of text counted between two yields. */
+const STRIDE = 4096
+const scratch = new Uint8Array(SHORT * BYTES_PER_UNIT)
+
+/** Counts the tokens of `text`, yielding whenever a fraction of a millisecond has gone by. */
+export function* counting(text: string): Generator<void, number> {
+  let tokens = 0
+  let nextYield = STRIDE
+  for (let at = 0; at < text.length; ) {
+    const end = pieceEnd(text, at)
+    tokens += end - at <= SHORT / BYTES_PER_UNIT ? tokensOfShort(text, at, end) : yield* tokensOfLong(text, at, end)
+    at = end
+    if (at >= nextYield) {
+      nextYield = at + STRIDE
+      yield
+    }
+  }
+  return tokens
+}
+
+function tokensOfShort(text: string, from: number, to: number): number {
+  const length = writeUtf8(text, from, to, scratch, 0)
+  return rankOf(scratch, 0, length) >= 0 ? 1 : mergeShort(scratch, length)
+}
+
+function* tokensOfLong(text: string, from: number, to: number): Generator<void, number> {
+  const bytes = new Uint8Array((to - from) * BYTES_PER_UNIT)
+  let length = 0
+  for (let at = from; at < to; ) {
+    const end = wholeCharacters(text, Math.min(at + 8 * STRIDE, to))
+    length = writeUtf8(text, at, end, bytes, length)
+    at = end
+    yield
+  }
+  if (rankOf(bytes, 0, length) >= 0) return 1
+  return length <= SHORT ? mergeShort(bytes, length) : yield* mergeLong(bytes, length)
+}
+
+/** `at`, or one less when it lies inside a surrogate pair. */
+function wholeCharacters(text: string, at: number): number {
+  return (text.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at
+}

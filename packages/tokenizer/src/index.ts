@@ -1,0 +1,1 @@
+export { estimateTokens, type TokenCounter, tokenCounter } from './token-counter.js'
