@@ -2,7 +2,7 @@ import type { CallEstimate, Terms } from './call.js'
 import { CallBook, type RunningCall } from './call-book.js'
 import type { AdmittedCall, CallDecision, Denied, Explanation } from './decision.js'
 import { denialOf, plainDenial } from './denial.js'
-import { type Engine, priceOrExpected } from './engine.js'
+import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
 import { chargesOf, quotasOf } from './fit.js'
 import { type MeasuredCall, measure, offersOf, type PricedOffer, termsOf } from './offers.js'
@@ -10,9 +10,9 @@ import type { Plan } from './plan.js'
 import type { Quota } from './quota.js'
 import { grainOf } from './quota-list.js'
 import { shadowOffer } from './shadow.js'
-import { chargedUnits, expectedOf, isWhole, NOTHING, type Spent, spentBy, usedUnits } from './spending.js'
+import { chargedUnits, expectedOf, isEmpty, isWhole, NOTHING, type Spent, spentBy, usedUnits } from './spending.js'
 import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
-import type { Granted, Partition, RaiseCall, Reservation } from './store.js'
+import type { Granted, Partition, RaiseCall, Reservation, SettleReply } from './store.js'
 import type { Phase, Usage } from './words.js'
 
 /** How long calls may go on after their response ended before they are charged as far as they were seen. */
@@ -29,8 +29,8 @@ export interface Grant {
   readonly call: MeasuredCall
   /** In shadow mode: the policy would have refused. */
   readonly shadowed: boolean
-  /** Partitions as of now: calendar periods move on. */
-  partitions(): readonly Partition[]
+  /** Partitions as of now, or of the store's time: calendar periods move on. */
+  partitions(at?: number): readonly Partition[]
 }
 
 /** An open reservation: what was granted, the model calls made under it, and its one settlement. */
@@ -47,6 +47,7 @@ export class Admission {
   /** Charged units held in the store, once it matters. */
   #held: readonly number[] | undefined
   #steps = 0
+  #shadowed: boolean
   #status: 'open' | 'ending' | 'estimated' | 'settled' = 'open'
   #turn: Promise<unknown> = FINISHED
   #stopRenewing: (() => void) | undefined
@@ -56,6 +57,7 @@ export class Admission {
     this.#grant = grant
     this.#granted = grant.granted
     this.#offer = grant.offer
+    this.#shadowed = grant.shadowed
   }
 
   get id(): string {
@@ -85,9 +87,9 @@ export class Admission {
     return this.#engine.mode === 'enforce'
   }
 
-  /** In shadow mode: whether the policy would have refused. */
+  /** In shadow mode: whether the policy would have refused the request or one of its calls. */
   get isShadowed(): boolean {
-    return this.#grant.shadowed
+    return this.#shadowed
   }
 
   /** Whole percent of the tightest quota, this reservation included. */
@@ -135,11 +137,11 @@ export class Admission {
    * A missing field keeps its estimate, an empty object changes nothing. Never rejects.
    */
   settle(usage: Usage): Promise<void> {
-    if (this.#status === 'settled' || (usage.inputTokens === undefined && usage.outputTokens === undefined))
-      return FINISHED
+    const estimated = !isWhole(usage)
+    const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
+    if (isLate || isEmpty(usage)) return FINISHED
     const { offer, call } = this.#grant
     const price = usage.model === undefined ? offer.price : (this.#priceOf(usage.model) ?? offer.price)
-    const estimated = !isWhole(usage)
     const spent = spentBy(usage, estimated ? expectedOf(offer, call) : NOTHING, price)
     this.#calls.endAll()
     this.#emitAttempt(usage, spent, 'finished', estimated)
@@ -170,7 +172,7 @@ export class Admission {
 
   /** Keeps the lease alive until the settlement. */
   keepAlive(): this {
-    this.#stopRenewing ??= this.#engine.renewing(this)
+    if (this.#status === 'open') this.#stopRenewing ??= this.#engine.renewing(this)
     return this
   }
 
@@ -191,15 +193,24 @@ export class Admission {
 
   async #reserveCall(estimate: CallEstimate): Promise<CallDecision> {
     const { plan } = this.#grant
-    if (this.#status !== 'open') return this.#denied(plainDenial(plan, 'closed'))
+    if (this.#status !== 'open' && this.isEnforced) return this.#denied(plainDenial(plan, 'closed'))
     const call = measure(estimate, plan, false)
-    if (plan.countsMoney && call.asked !== undefined && this.#priceOf(call.asked) === undefined) {
-      return this.#denied(plainDenial(plan, 'unpriced-model'))
-    }
+    const isRefused = isUnpriced(this.#engine, plan, call.asked)
+    if (isRefused && this.isEnforced) return this.#denied(plainDenial(plan, 'unpriced-model'))
+    this.#shadowed ||= isRefused
     const fallbackPrice = plan.expects.model === undefined ? undefined : this.#priceOf(plan.expects.model)
     const options = { isFirst: false, worstCase: this.#engine.worstCase, fallbackPrice }
     const offers = offersOf(plan, call, this.#engine.prices, options)
+    if (this.#status !== 'open') return this.#pass(offers, call) ?? UNAVAILABLE
     return this.#fromHeld(offers, call) ?? (await this.#raise(offers, call))
+  }
+
+  /** A mode that never refuses lets go on what could not be counted. */
+  #pass(offers: readonly PricedOffer[], call: MeasuredCall): AdmittedCall | undefined {
+    const [offer] = offers
+    if (this.isEnforced || offer === undefined) return undefined
+    this.#shadowed ||= this.#engine.mode === 'shadow'
+    return this.#admit(offer, call, offer.offer.output.max)
   }
 
   /** A call that fits what is held and not yet taken, no dearer by the token than what was granted. */
@@ -232,20 +243,26 @@ export class Admission {
       offers: all.map(({ offer }) => offer),
       taken,
     }
-    const partitions = this.#grant.partitions()
+    let partitions = this.#grant.partitions()
     try {
-      const reply = await this.#engine.store.raise({ ...reservation, partitions }, raise)
-      if (reply.kind === 'refused') {
-        const own = this.#heldUnits().map((held, i) => held - (taken[i] ?? 0))
-        return this.#denied(denialOf({ plan, partitions, offers, call, own }, reply))
+      let reply = await this.#engine.store.raise({ ...reservation, partitions }, raise)
+      if (reply.kind === 'period') {
+        partitions = this.#grant.partitions(reply.now)
+        reply = await this.#engine.store.raise({ ...reservation, partitions }, raise)
       }
       const offer = reply.kind === 'granted' ? all[reply.offer] : undefined
-      if (reply.kind !== 'granted' || offer === undefined) return this.#denied(plainDenial(plan, 'closed'))
-      this.#takeRaise(offer, reply, taken)
-      return this.#admit(offer, call, reply.output)
+      if (reply.kind === 'granted' && offer !== undefined) {
+        this.#takeRaise(offer, reply, taken)
+        this.#shadowed ||= offer === shadow
+        return this.#admit(offer, call, reply.output)
+      }
+      const passed = this.#pass(offers, call)
+      if (passed !== undefined) return passed
+      if (reply.kind !== 'refused') return this.#denied(plainDenial(plan, 'closed'))
+      return this.#denied(denialOf({ plan, partitions, offers, call, raise: { id: this.id, taken } }, reply))
     } catch (cause) {
       this.#engine.events.emit('store-failed', { during: 'raise', cause })
-      return UNAVAILABLE
+      return this.#pass(offers, call) ?? UNAVAILABLE
     }
   }
 
@@ -300,7 +317,7 @@ export class Admission {
       const settled = this.#engine.store.settle(this.#grant.reservation, { charges, estimated, failed })
       if (settled instanceof Promise)
         return this.#engine.background(this.#finishLater(settled, spent, charges, estimated))
-      this.#emitSettled(spent, charges, estimated)
+      this.#emitSettled(settled, spent, charges, estimated)
     } catch (cause) {
       this.#settleFailed(cause)
     }
@@ -308,14 +325,13 @@ export class Admission {
   }
 
   async #finishLater(
-    settled: Promise<unknown>,
+    settled: Promise<SettleReply>,
     spent: Spent | undefined,
     charges: readonly number[],
     estimated: boolean,
   ): Promise<void> {
     try {
-      await settled
-      this.#emitSettled(spent, charges, estimated)
+      this.#emitSettled(await settled, spent, charges, estimated)
     } catch (cause) {
       this.#settleFailed(cause)
     }
@@ -369,9 +385,10 @@ export class Admission {
     events.emit('attempt-ended', { operation: this.operation, usage: truth, nanoUsd, outcome, estimated })
   }
 
-  #emitSettled(spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
+  /** A ledger line says what the counters were charged: none is written where the store charged nothing. */
+  #emitSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
     const { events } = this.#engine
-    if (!events.has('reservation-settled')) return
+    if (kind === 'already' || kind === 'marked' || !events.has('reservation-settled')) return
     const { operation, tier, quotas } = this.#grant.plan
     const amounts = quotas.map((quota, i) => {
       const grain = grainOf(quota.unit)

@@ -12,6 +12,11 @@ export function assertAmount(what: string, value: unknown): void {
   if (!isAmount(value)) throw new InvalidAmountError(what, value)
 }
 
+/** A factor of 0 would make everything free, and no room enough to tell how much fits. */
+export function assertFactor(what: string, value: unknown): void {
+  if (!isAmount(value) || value < 1) throw new InvalidAmountError(what, value, 1)
+}
+
 /** floor(amount * permille / 1000), exact for every amount. */
 export function permilleOf(amount: number, permille: number): number {
   return Math.floor(amount / 1000) * permille + Math.floor(((amount % 1000) * permille) / 1000)

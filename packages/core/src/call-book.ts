@@ -1,6 +1,6 @@
 import type { Outcome } from './events.js'
 import type { ModelPrice } from './prices.js'
-import { NOTHING, type Spent, spentBy, sum } from './spending.js'
+import { isWhole, NOTHING, type Spent, spentBy, sum } from './spending.js'
 import type { Usage } from './words.js'
 
 /** What one running call holds, and what is known of it. */
@@ -68,7 +68,7 @@ export class CallBook {
   }
 
   observe(call: RunningCall, outputTokens: number): void {
-    call.observed = spentBy({ inputTokens: call.expected.inputTokens, outputTokens }, call.expected, call.price)
+    call.observed = spentBy({ inputTokens: call.expected.inputTokens, outputTokens }, call.observed, call.price)
   }
 
   /** @returns undefined when the call ended before: it is charged once. */
@@ -76,7 +76,7 @@ export class CallBook {
     if (!this.drop(call)) return undefined
     const known = outcome === 'finished' ? call.expected : call.observed
     const spent = spentBy(usage, known, price ?? call.price)
-    const estimated = usage.inputTokens === undefined || usage.outputTokens === undefined
+    const estimated = !isWhole(usage)
     this.#spent = sum(this.#spent, spent)
     this.#ended += 1
     this.#estimated ||= estimated

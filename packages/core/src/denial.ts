@@ -1,14 +1,15 @@
 import { shareOf, UNSCALED } from './amounts.js'
 import type { DenialReason, Denied, Explanation } from './decision.js'
 import { affordable, chargeOf, quotasOf, scaleOf } from './fit.js'
-import { endDue } from './leases.js'
+import { dropLease, holdHome, openLease } from './leases.js'
 import type { MeasuredCall, PricedOffer } from './offers.js'
-import { usedOf } from './operations/view.js'
+import { usedIn } from './operations/view.js'
 import type { Plan } from './plan.js'
 import { copyRecord } from './record.js'
 import { retryAfterMs } from './retry-after.js'
 import { phaseByShare, statusesOf, statusOf, tightest } from './statuses.js'
 import type { Partition, Refused } from './store.js'
+import { turnWheels } from './wheel.js'
 
 /** What was asked of the store, as far as a refusal has to be explained. */
 export interface Asked {
@@ -16,28 +17,28 @@ export interface Asked {
   readonly partitions: readonly Partition[]
   readonly offers: readonly PricedOffer[]
   readonly call: MeasuredCall
-  /** Units that the reservation itself gives to each room; a raise has some. */
-  readonly own?: readonly number[] | undefined
+  /** Of a raise: its reservation, and what of it is spoken for. */
+  readonly raise?: { readonly id: string; readonly taken: readonly number[] } | undefined
 }
 
 /** Explains a refusal with the records it was decided on. */
 export function denialOf(asked: Asked, reply: Refused): Denied {
   const { plan, partitions } = asked
-  const records = reply.records.map(copyRecord)
-  for (const record of records) endDue(record, reply.now)
-  const used = usedOf({ now: reply.now, records }, partitions)
+  const used = usedIn(reply.records, partitions, reply.now)
+  const others = withoutOwn(asked, reply)
+  const rest = others === reply ? used : usedIn(others.records, partitions, reply.now)
   const wait = retryAfterMs(
     {
       partitions,
       offers: asked.offers.map(({ offer }) => offer),
       weight: plan.weight,
       firstFactor: plan.repeats?.factors[0],
-      own: asked.own,
+      own: asked.raise?.taken.map((taken) => -taken),
     },
-    reply,
+    others,
   )
-  const short = shortQuotas(asked, used, reply.repeatFactor)
-  const reason = reasonOf(plan, reply, wait, short)
+  const short = shortQuotas(asked, rest, reply.repeatFactor)
+  const reason = reasonOf(asked, reply, wait, short)
   const phase = reason === 'budget' ? 'hard' : phaseByShare(plan.ladder, tightest(plan, used)?.share ?? 0)
   return {
     outcome: 'denied',
@@ -48,7 +49,7 @@ export function denialOf(asked: Asked, reply: Refused): Denied {
     get statuses() {
       return statusesOf(plan, partitions, used, reply.now)
     },
-    wouldAdmit: wouldAdmit(asked, used, reply.repeatFactor),
+    wouldAdmit: reason === 'busy' ? undefined : wouldAdmit(asked, rest, reply.repeatFactor),
     explain: () => explained(plan, used, short, reason, phase),
   }
 }
@@ -67,9 +68,21 @@ export function plainDenial(plan: Plan, reason: DenialReason): Denied {
   }
 }
 
+/** The records without what the reservation of a raise holds: it is room of its own, and stays so however long one waits. */
+function withoutOwn({ partitions, raise }: Asked, reply: Refused): Refused {
+  const records = reply.records.map(copyRecord)
+  const [home] = records
+  const lease = home === undefined || raise === undefined ? undefined : openLease(home, raise.id)
+  if (home === undefined || lease === undefined) return reply
+  turnWheels(records, partitions, lease, -1)
+  holdHome(home, lease, -1)
+  dropLease(home, lease)
+  return { ...reply, records }
+}
+
 /** Indexes of the quotas that have no room even for the last offer's shortest answer. */
 function shortQuotas(
-  { plan, partitions, offers, own }: Asked,
+  { plan, partitions, offers, raise }: Asked,
   used: readonly number[],
   repeatFactor: number,
 ): number[] {
@@ -82,21 +95,34 @@ function shortQuotas(
     const only = quota.onlyWhile
     if (only !== undefined && shareOf(used[only.quota] ?? 0, binding[only.quota]?.limit ?? 0) < only.share) return []
     const need = chargeOf(charge, scaleOf(quota, plan.weight, repeatFactor), last.output.min)
-    return need > charge.cap - (used[i] ?? 0) + (own?.[i] ?? 0) ? [i] : []
+    return need > charge.cap - (used[i] ?? 0) - (raise?.taken[i] ?? 0) ? [i] : []
   })
 }
 
-function reasonOf(plan: Plan, reply: Refused, wait: number, short: readonly number[]): DenialReason {
+function reasonOf(asked: Asked, reply: Refused, wait: number, short: readonly number[]): DenialReason {
+  const { plan, raise } = asked
   if (reply.reason === 'leases') return 'busy'
-  if (wait === Number.POSITIVE_INFINITY) return 'too-large'
+  if (wait === Number.POSITIVE_INFINITY && (raise === undefined || !fitsAlone(asked, reply))) return 'too-large'
   const quotas = short.map((i) => plan.quotas[i])
   if (quotas.some((quota) => quota?.ladder === true)) return 'budget'
   return quotas.some((quota) => quota?.unit === 'concurrency') ? 'concurrency' : 'wall'
 }
 
+/** Whether a call would fit if nothing had been used: what its own request has used does not make it too large. */
+function fitsAlone({ plan, partitions, offers }: Asked, { repeatFactor }: Refused): boolean {
+  const quotas = quotasOf(partitions)
+  return offers.some(({ offer }) =>
+    offer.charges.every((charge, i) => {
+      const quota = quotas[i]
+      const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
+      return chargeOf(charge, scale, offer.output.min) <= charge.cap
+    }),
+  )
+}
+
 /** The longest answer that the last rung could give now, if any. */
 function wouldAdmit(
-  { plan, partitions, offers, call, own }: Asked,
+  { plan, partitions, offers, call, raise }: Asked,
   used: readonly number[],
   repeatFactor: number,
 ): Denied['wouldAdmit'] {
@@ -106,7 +132,7 @@ function wouldAdmit(
   const output = last.offer.charges.reduce((least, charge, i) => {
     const quota = quotas[i]
     const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
-    return Math.min(least, affordable(charge, scale, charge.cap - (used[i] ?? 0) + (own?.[i] ?? 0)))
+    return Math.min(least, affordable(charge, scale, charge.cap - (used[i] ?? 0) - (raise?.taken[i] ?? 0)))
   }, last.offer.output.max)
   const tokens = Math.floor(output / call.answers)
   return tokens >= 1 ? { model: last.model, maxOutputTokens: tokens } : undefined

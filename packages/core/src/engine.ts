@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js'
 import type { Events } from './events.js'
+import type { Plan } from './plan.js'
 import type { Mode } from './policy.js'
 import type { ModelPrice, Prices } from './prices.js'
 import type { Store } from './store.js'
@@ -30,4 +31,14 @@ export function priceOrExpected(engine: Engine, model: string, expected: string 
   const price = engine.prices?.priceOf(model)
   if (price !== undefined || engine.unpriced === 'deny' || expected === undefined) return price
   return engine.prices?.priceOf(expected)
+}
+
+/** Whether the policy refuses a model for want of a price. It is told of even where it may pass as the expected one. */
+export function isUnpriced(engine: Engine, plan: Plan, model: string | undefined): boolean {
+  if (!plan.countsMoney || model === undefined || engine.mode === 'off') return false
+  if (engine.prices?.priceOf(model) !== undefined) return false
+  const isRefused = priceOrExpected(engine, model, plan.expects.model) === undefined
+  const denied = isRefused && engine.mode === 'enforce'
+  engine.events.emit('call-unpriced', { operation: plan.operation, model, denied })
+  return isRefused
 }

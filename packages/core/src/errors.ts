@@ -39,10 +39,10 @@ export class ConfigError extends LlmLimitError {
   }
 }
 
-/** An amount that is not an integer from 0 to 2^52 - 1 reached a store; nothing was written. */
+/** An amount that is not an integer from 0 (a weight or factor: from 1) to 2^52 - 1 reached a store; nothing was written. */
 export class InvalidAmountError extends LlmLimitError {
-  constructor(what: string, value: unknown) {
-    super('invalid-amount', `${what} must be an integer from 0 to 2^52 - 1, not ${describe(value)}.`)
+  constructor(what: string, value: unknown, least = 0) {
+    super('invalid-amount', `${what} must be an integer from ${least} to 2^52 - 1, not ${describe(value)}.`)
   }
 }
 

@@ -79,21 +79,25 @@ export function events(): Events {
     },
     has: (name) => listeners[name].size > 0,
     emit(name, event) {
-      for (const listener of listeners[name]) {
-        try {
-          listener(event)
-        } catch {
-          failed(name)
-        }
-      }
+      for (const listener of listeners[name]) tell(name, listener, event)
     },
   }
 
-  /** A listener that throws must not end a request or lose a settlement; it is reported, unless it listens to the reports. */
+  /** A listener that throws, or an async one that rejects, must not end a request, a settlement or the process. */
+  function tell<Name extends EventName>(name: Name, listener: Listener<Name>, event: LimiterEvents[Name]): void {
+    try {
+      const told: unknown = listener(event)
+      if (told instanceof Promise) told.catch(() => failed(name))
+    } catch {
+      failed(name)
+    }
+  }
+
+  /** It is reported, unless it listens to the reports. */
   function failed(name: EventName): void {
     if (name === 'warning-raised') return
-    for (const listener of listeners['warning-raised']) {
-      listener({ code: 'listener-failed', message: `A listener of '${name}' threw. Mend it: its event was lost.` })
-    }
+    const message = `A listener of '${name}' threw. Mend it: its event was lost.`
+    for (const listener of listeners['warning-raised'])
+      tell('warning-raised', listener, { code: 'listener-failed', message })
   }
 }

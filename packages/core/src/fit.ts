@@ -16,10 +16,11 @@ export function scaleOf(quota: Quota, weight: number, repeatFactor: number): num
   return repeatFactor === UNSCALED ? weight : Math.ceil((weight * repeatFactor) / 1000)
 }
 
-/** What an offer charges one quota for an answer of `tokens`; above MAX_AMOUNT when it can never fit. */
+/** What an offer charges one quota for an answer of `tokens`; Infinity when it can never fit. */
 export function chargeOf(charge: Charge, scale: number, tokens: number): number {
   const amount = charge.fixed + charge.perOutputToken * tokens
-  return amount > MAX_AMOUNT ? Number.POSITIVE_INFINITY : scaleUp(amount, scale)
+  const scaled = scaleUp(amount, scale)
+  return amount > MAX_AMOUNT || scaled > MAX_AMOUNT ? Number.POSITIVE_INFINITY : scaled
 }
 
 /** Most tokens of answer whose charge is at most `room`; -1 when not even an empty answer fits. */
@@ -62,7 +63,7 @@ function binds(quota: Quota, { used, quotas }: Ground): boolean {
   return shareOf(used[index] ?? 0, quotas[index]?.limit ?? 0) >= share
 }
 
-/** Charged units of an offer for an answer of `tokens`, one a quota. */
+/** Charged units of an offer for an answer of `tokens`, one a quota; of one that does not bind it may be more than fits anywhere. */
 export function chargesOf(
   offer: Offer,
   { quotas, weight, repeatFactor }: Omit<Ground, 'used' | 'own'>,
@@ -73,7 +74,7 @@ export function chargesOf(
     const quota = quotas[i]
     const charge = offer.charges[i]
     if (quota !== undefined && charge !== undefined)
-      charges.push(chargeOf(charge, scaleOf(quota, weight, repeatFactor), tokens))
+      charges.push(Math.min(MAX_AMOUNT, chargeOf(charge, scaleOf(quota, weight, repeatFactor), tokens)))
   }
   return charges
 }
@@ -104,7 +105,7 @@ export function repeatFactorOf(repeats: readonly number[], repeat: Repeat | unde
 
 /** When the factor falls back to the first; 0 when it is the first. */
 export function repeatUntilOf(repeats: readonly number[], repeat: Repeat | undefined, now: number): number {
-  if (repeat === undefined || repeatFactorOf(repeats, repeat, now) === repeat.factors[0]) return 0
+  if (repeat === undefined || repeatFactorOf(repeats, repeat, now) === (repeat.factors[0] ?? UNSCALED)) return 0
   return repeats[repeatAt(repeats, repeat, now) + 2] ?? 0
 }
 

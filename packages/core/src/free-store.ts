@@ -1,38 +1,39 @@
-import type { Store } from './store.js'
+import { UNSCALED } from './amounts.js'
+import type { Granted, Offer, Partition, Store } from './store.js'
 
 /** The store of mode 'off': grants everything, counts nothing. */
 export function freeStore(now: () => number): Store {
   return {
-    reserve: async ({ offers, leaseMs, partitions }) => ({
-      kind: 'granted',
-      now: now(),
-      offer: 0,
-      rung: 0,
-      output: offers[0]?.output.max ?? 0,
-      repeatFactor: 1000,
-      end: now() + leaseMs,
-      used: partitions.flatMap((partition) => partition.quotas.map(() => 0)),
-    }),
-    raise: async ({ partitions }, { offers, leaseMs }) => ({
-      kind: 'granted',
-      now: now(),
-      offer: 0,
-      rung: 0,
-      output: offers[0]?.output.max ?? 0,
-      repeatFactor: 1000,
-      end: now() + leaseMs,
-      used: partitions.flatMap((partition) => partition.quotas.map(() => 0)),
-    }),
-    renew: async (_, { leaseMs, hold }) => ({
+    reserve: (call) => freeGrant(call.partitions, call, now()),
+    raise: ({ partitions }, call) => freeGrant(partitions, call, now()),
+    renew: (_, { leaseMs, hold }) => ({
       kind: 'renewed',
       now: now(),
       end: now() + leaseMs,
       used: hold.map(() => 0),
     }),
-    settle: async () => ({ kind: 'settled', now: now() }),
-    peek: async () => ({ now: now(), records: [] }),
-    reset: async () => {},
+    settle: () => ({ kind: 'settled', now: now() }),
+    peek: () => ({ now: now(), records: [] }),
+    reset: () => undefined,
     health: async () => {},
     close: async () => {},
+  }
+}
+
+/** The first offer in full, as if nothing had ever been used. */
+export function freeGrant(
+  partitions: readonly Partition[],
+  { offers, leaseMs }: { readonly offers: readonly Offer[]; readonly leaseMs: number },
+  now: number,
+): Granted {
+  return {
+    kind: 'granted',
+    now,
+    offer: 0,
+    rung: 0,
+    output: offers[0]?.output.max ?? 0,
+    repeatFactor: UNSCALED,
+    end: now + leaseMs,
+    used: partitions.flatMap((partition) => partition.quotas.map(() => 0)),
   }
 }

@@ -24,7 +24,7 @@ export {
 export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from './events.js'
 export { createLimiter, type Decision, type Limiter, type Request, type RunResult } from './limiter.js'
 export { type MemoryStoreOptions, memoryStore } from './memory-store.js'
-export { usedOf } from './operations/view.js'
+export { usedIn } from './operations/view.js'
 export { DEFAULT_OPERATION } from './plan.js'
 export {
   DEFAULT_LADDER,

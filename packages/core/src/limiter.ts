@@ -4,10 +4,10 @@ import type { Clock } from './clock.js'
 import { runInContext } from './context.js'
 import type { Denied, Unavailable } from './decision.js'
 import { denialOf, plainDenial } from './denial.js'
-import { type Engine, priceOrExpected, type Renewable } from './engine.js'
+import { type Engine, isUnpriced, type Renewable } from './engine.js'
 import { ConfigError, LlmLimitError } from './errors.js'
 import { type EventName, events, type Listener } from './events.js'
-import { freeStore } from './free-store.js'
+import { freeGrant, freeStore } from './free-store.js'
 import { memoryStore } from './memory-store.js'
 import { type Offers, offerMemo } from './offer-memo.js'
 import { type MeasuredCall, measure, type PricedOffer } from './offers.js'
@@ -15,7 +15,7 @@ import { DEFAULT_OPERATION, type Plan, plansOf } from './plan.js'
 import type { Mode, Policy } from './policy.js'
 import { renewals } from './renewals.js'
 import { shadowOffer } from './shadow.js'
-import type { Granted, Partition, ReserveReply } from './store.js'
+import { type Granted, ID_TTL_MS, type Partition, type ReserveReply } from './store.js'
 import { idsOf, keyOf, type SubjectIds } from './subject-keys.js'
 import { idMaker, systemClock, systemRandom } from './system.js'
 import { tierLookup } from './tiers.js'
@@ -108,6 +108,7 @@ function limiterOf(policy: Policy): Limiter {
       return work
     },
   }
+  const uncounted: Engine = { ...engine, store: freeStore(() => clock.now()) }
   const offersFor = offerMemo(policy.prices, engine)
   let isClosed = false
 
@@ -132,27 +133,23 @@ function limiterOf(policy: Policy): Limiter {
     const tier = typeof looked === 'string' ? looked : await looked
     const plan = plans.planFor(tier, request.operation ?? DEFAULT_OPERATION)
     const call = measure(request.call ?? NO_CALL, plan, true)
-    if (plan.countsMoney && call.asked !== undefined && isUnpriced(plan, call.asked))
-      return denied(plan, plainDenial(plan, 'unpriced-model'))
-    const ask = { plan, ids, request, call, offers: offersFor(plan, call), id: request.id ?? newId() }
-    const decision = decide(ask, false)
+    const isRefused = isUnpriced(engine, plan, call.asked)
+    if (isRefused && mode === 'enforce') return denied(plan, plainDenial(plan, 'unpriced-model'))
+    const offers = offersFor(plan, call)
+    const shadow = mode === 'shadow' ? shadowOffer(offers.priced) : undefined
+    const ask = { plan, ids, request, call, offers, shadow, isRefused, id: request.id ?? newId() }
+    const decision = decide(ask)
     return decision instanceof Promise ? await decision : decision
   }
 
-  /** An unpriced model is told of even where it may pass as the expected one. */
-  function isUnpriced(plan: Plan, model: string): boolean {
-    if (policy.prices?.priceOf(model) !== undefined) return false
-    const isDenied = priceOrExpected(engine, model, plan.expects.model) === undefined
-    bus.emit('call-unpriced', { operation: plan.operation, model, denied: isDenied })
-    return isDenied
-  }
-
-  function decide(ask: Ask, isRetry: boolean): Decision | Promise<Decision> {
-    const { plan, ids, request, id } = ask
-    const shadow = mode === 'shadow' ? shadowOffer(ask.offers.priced) : undefined
+  /** @param storeTime Given once the store has said that its time is another than ours. */
+  function decide(ask: Ask, storeTime?: number): Decision | Promise<Decision> {
+    const { plan, ids, request, id, shadow } = ask
     const offers = shadow === undefined ? ask.offers.data : [...ask.offers.data, shadow.offer]
-    const now = clock.now()
+    const now = storeTime ?? clock.now()
     const partitions = partitionsOf(plan, ids, now)
+    const isRetry = storeTime !== undefined
+    const failed = (cause: unknown): Decision => unavailable(ask, partitions, cause)
     const repeat =
       request.fingerprint === undefined || plan.repeats === undefined
         ? undefined
@@ -167,41 +164,46 @@ function limiterOf(policy: Policy): Limiter {
         weight: plan.weight,
         repeat,
       })
-      if (!(reply instanceof Promise)) return answer(ask, partitions, shadow, reply, isRetry)
-      return reply.then((late) => answer(ask, partitions, shadow, late, isRetry), unavailable)
+      if (!(reply instanceof Promise)) return answer(ask, partitions, reply, now, isRetry)
+      return reply.then((late) => answer(ask, partitions, late, now, isRetry), failed)
     } catch (cause) {
-      return unavailable(cause)
+      return failed(cause)
     }
   }
 
-  function unavailable(cause: unknown): Unavailable {
+  function unavailable(ask: Ask, partitions: readonly Partition[], cause: unknown): Decision {
     bus.emit('store-failed', { during: 'reserve', cause })
-    return UNAVAILABLE
+    return mode === 'enforce' ? UNAVAILABLE : pass(ask, partitions)
   }
 
   function answer(
     ask: Ask,
     partitions: readonly Partition[],
-    shadow: PricedOffer | undefined,
     reply: ReserveReply,
+    issuedAt: number,
     isRetry: boolean,
   ): Decision | Promise<Decision> {
     const { plan, call, offers } = ask
-    if (reply.kind === 'granted') return admit(ask, partitions, shadow, reply)
+    if (reply.kind === 'granted') return admit(ask, partitions, reply)
+    if (!isRetry && isAtOtherTime(reply, issuedAt)) return decide(ask, reply.now)
+    if (reply.kind === 'period') return unavailable(ask, partitions, new RangeError('The store is in no period.'))
+    if (mode !== 'enforce') return pass(ask, partitions)
     if (reply.kind === 'refused')
       return denied(plan, denialOf({ plan, partitions, offers: offers.priced, call }, reply))
-    if (reply.kind === 'closed') return denied(plan, plainDenial(plan, 'closed'))
-    return isRetry ? UNAVAILABLE : decide(ask, true)
+    return denied(plan, plainDenial(plan, 'closed'))
   }
 
-  function admit(
-    { plan, ids, request, call, offers, id }: Ask,
-    partitions: readonly Partition[],
-    shadow: PricedOffer | undefined,
-    granted: Granted,
-  ): Decision {
+  /** A mode that never refuses lets go on uncounted what could not be counted. */
+  function pass(ask: Ask, partitions: readonly Partition[]): Decision {
+    const granted = freeGrant(partitions, { offers: ask.offers.data, leaseMs }, clock.now())
+    return admit({ ...ask, isRefused: true }, partitions, granted, uncounted)
+  }
+
+  function admit(ask: Ask, partitions: readonly Partition[], granted: Granted, counting: Engine = engine): Decision {
+    const { plan, ids, request, call, offers, shadow, id } = ask
     const offer = offers.priced[granted.offer] ?? shadow
-    if (offer === undefined) return unavailable(new RangeError('The store granted an offer that was not made.'))
+    if (offer === undefined)
+      return unavailable(ask, partitions, new RangeError('The store granted an offer that was not made.'))
     const { repeatFactor } = granted
     const { fingerprint } = request
     const reservation = { id, partitions, weight: plan.weight, repeatFactor, fingerprint }
@@ -211,10 +213,10 @@ function limiterOf(policy: Policy): Limiter {
       granted,
       offer,
       call,
-      shadowed: offer === shadow,
-      partitions: () => partitionsOf(plan, ids),
+      shadowed: offer === shadow || ask.isRefused,
+      partitions: (at?: number) => partitionsOf(plan, ids, at),
     }
-    const admission = new Admission(engine, grant)
+    const admission = new Admission(counting, grant)
     if (bus.has('call-admitted')) {
       const { operation, tier } = plan
       const clamped = granted.output < (offers.data[0]?.output.min ?? 0)
@@ -298,7 +300,16 @@ interface Ask {
   readonly request: Request
   readonly call: MeasuredCall
   readonly offers: Offers
+  /** In shadow mode: the offer that always fits. */
+  readonly shadow: PricedOffer | undefined
+  /** The policy refuses, though the mode may not. */
+  readonly isRefused: boolean
   readonly id: string
+}
+
+/** The store's time is not the one the call was made for: what it says of periods and old ids holds for that time only. */
+function isAtOtherTime(reply: ReserveReply, issuedAt: number): boolean {
+  return reply.kind === 'period' || (reply.kind === 'closed' && reply.now - issuedAt > ID_TTL_MS)
 }
 
 const FULL =

@@ -1,21 +1,12 @@
+import { broughtTo } from './brought-to.js'
 import type { Clock } from './clock.js'
-import { endDue, hasEnded } from './leases.js'
 import { raiseIn } from './operations/raise.js'
 import { renewIn } from './operations/renew.js'
 import { type Decided, reserveIn } from './operations/reserve.js'
+import { resetIn } from './operations/reset.js'
 import { settleIn } from './operations/settle.js'
 import type { View } from './operations/view.js'
-import {
-  copyRecord,
-  emptyRecord,
-  header,
-  LAST,
-  type PartitionRecord,
-  RUNG,
-  reshaped,
-  SETTLED,
-  write,
-} from './record.js'
+import { copyRecord, emptyRecord, header, LAST, type PartitionRecord } from './record.js'
 import { recordTable } from './record-table.js'
 import type {
   Partition,
@@ -49,47 +40,42 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock } = options
   const table = recordTable(options)
 
-  function look(partitions: readonly Partition[], keys: readonly string[] | undefined, isReserve: boolean): LiveView {
-    const records: PartitionRecord[] = []
+  function timeOf(partitions: readonly Partition[], keys: Keys): number {
     let now = clock.now()
+    for (let p = 0; p < partitions.length; p += 1) {
+      const record = table.get(keyAt(partitions, keys, p))
+      if (record !== undefined) now = Math.max(now, header(record, LAST))
+    }
+    return now
+  }
+
+  function look(partitions: readonly Partition[], keys: Keys, as: 'reshaped' | 'kept'): LiveView {
+    const now = timeOf(partitions, keys)
+    const records: PartitionRecord[] = []
     let isStored = true
     for (let p = 0; p < partitions.length; p += 1) {
       const quotas = partitions[p]?.quotas ?? []
-      const known = table.get(keyAt(partitions, keys, p))
-      const record = known ?? emptyRecord(quotas)
-      const shaped = isReserve ? reshaped(record, quotas) : record
-      if (shaped !== known) isStored = false
-      now = Math.max(now, header(record, LAST))
-      records.push(shaped)
+      const stored = table.get(keyAt(partitions, keys, p))
+      const record = broughtTo(stored ?? emptyRecord(quotas), quotas, now, as)
+      if (record !== stored) isStored = false
+      records.push(record)
     }
-    for (let p = 0; p < records.length; p += 1) {
-      const record = records[p]
-      if (record === undefined || !hasEnded(record, now)) continue
-      records[p] = ended(record, now)
-      isStored = false
-    }
-    return { now, records, isStored }
+    return { now, records, isStored, isWritten: false }
   }
 
-  function keep(view: LiveView, partitions: readonly Partition[], keys: readonly string[] | undefined): void {
-    if (view.isStored) return
+  function keep(view: LiveView, partitions: readonly Partition[], keys: Keys): void {
+    if (!view.isWritten || view.isStored) return
     view.records.forEach((record, p) => {
       table.set(keyAt(partitions, keys, p), record, view.now)
     })
   }
 
-  function explained(
-    reply: Decided,
-    partitions: readonly Partition[],
-    keys: readonly string[] | undefined,
-  ): ReserveReply {
+  function explained(reply: Decided, partitions: readonly Partition[], keys: Keys): ReserveReply {
     return reply.kind === 'refused' ? { ...reply, records: snapshot(partitions, keys) } : reply
   }
 
-  function snapshot(partitions: readonly Partition[], keys: readonly string[] | undefined): PartitionRecord[] {
-    return partitions.map(({ quotas }, p) =>
-      copyRecord(reshaped(table.get(keyAt(partitions, keys, p)) ?? emptyRecord(quotas), quotas)),
-    )
+  function snapshot(partitions: readonly Partition[], keys: Keys): PartitionRecord[] {
+    return look(partitions, keys, 'reshaped').records.map(copyRecord)
   }
 
   return {
@@ -97,25 +83,19 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       validateReserve(call)
       const { partitions } = call
       const keys = table.detourFor(call.id, partitions, clock)
-      const view = look(partitions, keys, true)
+      const view = look(partitions, keys, 'reshaped')
       const reply = reserveIn(view, homeOf(view), call)
-      if (reply.kind !== 'granted') return explained(reply, partitions, keys)
-      for (let p = 0; p < partitions.length; p += 1) {
-        const record = view.records[p]
-        const quotas = partitions[p]?.quotas
-        if (record !== undefined && quotas !== undefined) record.quotas = quotas
-      }
       keep(view, partitions, keys)
-      return reply
+      return explained(reply, partitions, keys)
     },
 
     raise(reservation: Reservation, call: RaiseCall): ReserveReply {
-      validateRaise(call)
+      validateRaise(reservation, call)
       const { id, partitions } = reservation
       const keys = table.detourOf(id)
-      const view = look(partitions, keys, false)
+      const view = look(partitions, keys, 'kept')
       const reply = raiseIn(view, homeOf(view), reservation, call)
-      if (reply.kind === 'granted') keep(view, partitions, keys)
+      keep(view, partitions, keys)
       return explained(reply, partitions, keys)
     },
 
@@ -123,9 +103,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       validateRenew(call)
       const { id, partitions } = reservation
       const keys = table.detourOf(id)
-      const view = look(partitions, keys, false)
+      const view = look(partitions, keys, 'kept')
       const reply = renewIn(view, homeOf(view), reservation, call)
-      if (reply.kind === 'renewed') keep(view, partitions, keys)
+      keep(view, partitions, keys)
       return reply
     },
 
@@ -133,20 +113,19 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       validateSettlement(settlement)
       const { id, partitions } = reservation
       const keys = table.detourOf(id)
-      const view = look(partitions, keys, false)
+      const view = look(partitions, keys, 'kept')
       const reply = settleIn(view, homeOf(view), reservation, settlement)
-      if (reply.kind === 'marked') keep({ ...view, records: [homeOf(view)] }, partitions, keys)
-      else if (reply.kind !== 'already') keep(view, partitions, keys)
+      keep(view, partitions, keys)
       return reply
     },
 
     peek(partitions: readonly Partition[]): PeekReply {
-      return { now: look(partitions, undefined, true).now, records: snapshot(partitions, undefined) }
+      return { now: timeOf(partitions, undefined), records: snapshot(partitions, undefined) }
     },
 
     reset(partitions: readonly Partition[]): void {
-      const view = look(partitions, undefined, false)
-      for (const record of view.records) forgetSettled(record, view.now)
+      const view = look(partitions, undefined, 'kept')
+      resetIn(view)
       keep(view, partitions, undefined)
     },
 
@@ -157,6 +136,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   }
 }
 
+/** Keys under which a call is counted; undefined for its own. */
+type Keys = readonly string[] | undefined
+
 interface LiveView extends View {
   /** All records are the stored ones: what is written to them is kept. */
   readonly isStored: boolean
@@ -166,23 +148,6 @@ function homeOf({ records }: View): PartitionRecord {
   return records[0] ?? emptyRecord([])
 }
 
-function keyAt(partitions: readonly Partition[], keys: readonly string[] | undefined, index: number): string {
+function keyAt(partitions: readonly Partition[], keys: Keys, index: number): string {
   return (keys === undefined ? partitions[index]?.key : keys[index]) ?? ''
-}
-
-/** The record as of `now`, on a copy: a refusal must leave the stored one as it was. */
-function ended(record: PartitionRecord, now: number): PartitionRecord {
-  const copy = copyRecord(record)
-  endDue(copy, now)
-  return copy
-}
-
-function forgetSettled(record: PartitionRecord, now: number): void {
-  record.quotas.forEach((quota, slot) => {
-    if (quota.aging.algorithm !== 'concurrency') write(record, slot, SETTLED, 0)
-  })
-  record.older = []
-  record.repeats = []
-  record.state[RUNG] = 0
-  record.state[LAST] = now
 }

@@ -110,7 +110,7 @@ function outputAt(
   price: ModelPrice | undefined,
   worstCase: boolean,
 ): Offer['output'] {
-  const most = Math.min(longest, price?.maxOutputTokens ?? UNKNOWN_MODEL_OUTPUT)
+  const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, call.cap ?? 0))
   const full = call.cap ?? Math.min(call.expected, most)
   const shortened =
     rung.output === undefined
@@ -123,7 +123,8 @@ function outputAt(
 }
 
 function times({ min, max, hold }: Offer['output'], answers: number): Offer['output'] {
-  return { min: min * answers, max: max * answers, hold: hold * answers }
+  const all = (tokens: number): number => Math.min(MAX_AMOUNT, tokens * answers)
+  return { min: all(min), max: all(max), hold: all(hold) }
 }
 
 function chargeFor(
@@ -133,7 +134,7 @@ function chargeFor(
   price: ModelPrice | undefined,
   isFirst: boolean,
 ): Charge {
-  const input = call.inputTokens * call.calls
+  const input = Math.min(MAX_AMOUNT, call.inputTokens * call.calls)
   switch (quota.unit) {
     case 'requests':
       return { cap, fixed: isFirst ? THOUSANDTHS : 0, perOutputToken: 0 }

@@ -1,7 +1,7 @@
 import { permilleOf } from './amounts.js'
 import { ConfigError } from './errors.js'
 import { type Ladder, ladderOf } from './ladder.js'
-import type { EveryoneQuota, Expectation, OperationInput, Policy, QuotaInput } from './policy.js'
+import type { EveryoneQuota, Expectation, OperationInput, Policy, QuotaInput, TierInput } from './policy.js'
 import { type PolicyQuota, perUserQuota, policyQuota, type QuotaList, quotaList } from './quota-list.js'
 import { MAX_AMOUNT } from './store.js'
 import type { Scope } from './words.js'
@@ -54,15 +54,16 @@ export function plansOf(policy: Policy): Plans {
   const tiers = tiersOf(policy)
   const names = Object.keys(tiers)
   const defaultTier = policy.tiers === undefined ? UNTIERED : (policy.defaultTier ?? missingDefault(names))
-  if (tiers[defaultTier] === undefined)
+  if (!Object.hasOwn(tiers, defaultTier))
     throw new ConfigError(`defaultTier '${defaultTier}' is not one of the tiers ${names.join(', ')}.`)
   const operations: Readonly<Record<string, OperationInput>> = { [DEFAULT_OPERATION]: {}, ...policy.operations }
   const everyone = (policy.everyone ?? []).map((quota) => (typeof quota === 'string' ? { quota } : quota))
+  for (const operation of Object.keys(operations)) validateOperation(operation)
   const shared = sharedList(policy, everyone)
   const plans = new Map<string, Map<string, Plan>>()
   for (const [tier, input] of Object.entries(tiers)) {
     for (const operation of Object.keys(input.operations ?? {})) {
-      if (operations[operation] === undefined) {
+      if (!Object.hasOwn(operations, operation)) {
         throw new ConfigError(
           `Tier '${tier}' has quotas for operation '${operation}', which 'operations' does not declare.`,
         )
@@ -70,8 +71,9 @@ export function plansOf(policy: Policy): Plans {
     }
     const lists = tierLists(policy, input.quotas, shared, everyone)
     const planFor = ([operation, settings]: [string, OperationInput]): [string, Plan] => {
-      const own = operationList(policy, operation, input.operations?.[operation])
+      const own = operationList(policy, operation, ownQuotas(input, operation))
       const all = own === undefined ? lists : [...lists, own]
+      validateNames(all.flatMap(({ list }) => list.quotas))
       return [operation, planOf(policy, ladder, tier, operation, settings, all)]
     }
     plans.set(tier, new Map(Object.entries(operations).map(planFor)))
@@ -120,7 +122,11 @@ function context(policy: Policy, scope: Scope, prefix?: string): Parameters<type
 function sharedList(policy: Policy, everyone: readonly EveryoneQuota[]): QuotaList | undefined {
   return everyone.length === 0
     ? undefined
-    : listOf(everyone.map((quota) => policyQuota(quota, context(policy, 'everyone', 'everyone'))))
+    : quotaList(everyone.map((quota) => policyQuota(quota, context(policy, 'everyone', 'everyone'))))
+}
+
+function ownQuotas({ operations = {} }: TierInput, operation: string): readonly QuotaInput[] | undefined {
+  return Object.hasOwn(operations, operation) ? operations[operation] : undefined
 }
 
 function tierLists(
@@ -138,9 +144,9 @@ function tierLists(
     return mirror === undefined ? [] : [mirror]
   })
   const org = quotas.filter((quota) => quota.scope === 'org')
-  const lists: PlanList[] = [{ kind: 'user', list: listOf([...own, ...perUser]) }]
+  const lists: PlanList[] = [{ kind: 'user', list: quotaList([...own, ...perUser]) }]
   if (shared !== undefined) lists.push({ kind: 'everyone', list: shared })
-  if (org.length > 0) lists.push({ kind: 'org', list: listOf(org) })
+  if (org.length > 0) lists.push({ kind: 'org', list: quotaList(org) })
   return lists
 }
 
@@ -148,15 +154,21 @@ function operationList(policy: Policy, operation: string, inputs: readonly Quota
   if (inputs.length === 0) return undefined
   return {
     kind: 'operation',
-    list: listOf(inputs.map((input) => policyQuota(input, context(policy, 'user', operation)))),
+    list: quotaList(inputs.map((input) => policyQuota(input, context(policy, 'user', operation)))),
   }
 }
 
-function listOf(quotas: readonly PolicyQuota[]): QuotaList {
+/** Response fields and events tell the quotas of a call apart by name. */
+function validateNames(quotas: readonly PolicyQuota[]): void {
   const names = quotas.map((quota) => quota.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw new ConfigError(`Two quotas are named '${twice}'. Give one a 'name' of its own.`)
-  return quotaList(quotas)
+}
+
+/** Operations are part of keys, which have at most 200 bytes. */
+function validateOperation(name: string): void {
+  if (!/^[\x20-\x7e]{1,60}$/.test(name))
+    throw new ConfigError(`Operation ${JSON.stringify(name)} must be 1 to 60 printable ASCII characters.`)
 }
 
 function planOf(

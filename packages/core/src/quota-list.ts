@@ -90,7 +90,7 @@ export function perUserQuota(quota: PolicyQuota, input: EveryoneQuota, index: nu
     name: `${quota.name}-per-user`,
     counter: `${quota.counter} per user`,
     scope: 'user',
-    limit: permilleOf(quota.limit, Math.round(input.perUser * 1000)),
+    limit: permilleOf(quota.limit, Math.max(1, Math.round(input.perUser * 1000))),
     onlyWhile: { quota: index, share: 800 },
   }
 }
@@ -143,8 +143,8 @@ function agingOf(
 }
 
 function amounts(text: QuotaText, read: ReadQuota): Pick<PolicyQuota, 'limit'> {
-  const limit = (read.burst ?? read.amount) * grainOf(read.unit)
-  if (read.amount < 1 || limit > MAX_AMOUNT)
+  const [rate, limit] = [read.amount, read.burst ?? read.amount].map((amount) => amount * grainOf(read.unit))
+  if (rate === undefined || limit === undefined || Math.min(rate, limit) < 1 || Math.max(rate, limit) > MAX_AMOUNT)
     throw new ConfigError(`Quota '${text}' must be at least 1 and below 2^52 units.`)
   return { limit }
 }

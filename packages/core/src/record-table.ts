@@ -3,6 +3,8 @@ import { isIdle } from './idle.js'
 import type { PartitionRecord } from './record.js'
 import type { Partition } from './store.js'
 
+/** A table of fewer records is not worth sweeping. */
+const SWEPT_FROM = 1_000
 /** Idle records looked for at each new one: the table shrinks as fast as it grows. */
 const SWEEP_STEPS = 2
 /** Of a full table, so that one new subject never pays for a scan. */
@@ -62,7 +64,7 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
   return {
     get: (key) => records.get(key),
     set(key, record, now) {
-      if (!records.has(key)) sweep(SWEEP_STEPS, now)
+      if (records.size >= SWEPT_FROM && !records.has(key)) sweep(SWEEP_STEPS, now)
       records.set(key, record)
     },
     detourFor(id, partitions, clock) {

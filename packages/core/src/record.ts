@@ -43,16 +43,19 @@ export interface Lease {
   hold: readonly number[]
   /** Known to be used; what was charged once it is not open. */
   observed: readonly number[]
-  /** Start of the calendar period it opened in; 0 for other quotas. */
-  readonly period: readonly number[]
+  /** Start of the calendar period it opened in; 0 for other quotas, NO_PERIOD for a counter that was dropped meanwhile. */
+  period: readonly number[]
 }
+
+/** No period starts here. */
+export const NO_PERIOD = -1
 
 /** Store time of the last write, the rung last granted, and the time before which ids are refused. */
 export const LAST = 0
 export const RUNG = 1
 export const FLOOR = 2
 const HEADER = 3
-const STRIDE = 4
+export const STRIDE = 4
 
 /** Of a slot: settled amount, what it dates from (newest sub-bucket, period start, tick), remainder of the drain, held amount. */
 export const SETTLED = 0
@@ -101,7 +104,7 @@ export function copyRecord(record: PartitionRecord): PartitionRecord {
   }
 }
 
-/** Where each of `quotas` lies in the record; -1 for one that it does not count. `undefined` when they lie in the same order. */
+/** Where each of `quotas` lies in the record; -1 for one that it does not count. `undefined` when all lie in the same order. */
 export function slotsOf(record: PartitionRecord, quotas: readonly Quota[]): readonly number[] | undefined {
   if (record.quotas === quotas || sameCounters(record.quotas, quotas)) return undefined
   return quotas.map((quota) => record.quotas.findIndex((known) => known.counter === quota.counter))
@@ -109,30 +112,4 @@ export function slotsOf(record: PartitionRecord, quotas: readonly Quota[]): read
 
 function sameCounters(a: readonly Quota[], b: readonly Quota[]): boolean {
   return a.length === b.length && a.every((quota, slot) => quota.counter === b[slot]?.counter)
-}
-
-/** A record for other quotas: counters are carried over by name, the others dropped or new. */
-export function reshaped(record: PartitionRecord, quotas: readonly Quota[]): PartitionRecord {
-  const slots = slotsOf(record, quotas)
-  if (slots === undefined) return record
-  const next = copyRecord(record)
-  next.quotas = quotas
-  next.state = [header(record, LAST), header(record, RUNG), header(record, FLOOR)]
-  for (const slot of slots) for (let field = 0; field < STRIDE; field += 1) next.state.push(read(record, slot, field))
-  next.older = slots.map((slot) => record.older[slot]?.slice() ?? [])
-  next.wheel = reshapedWheel(record, slots)
-  return next
-}
-
-function reshapedWheel(record: PartitionRecord, slots: readonly number[]): number[] {
-  const width = 1 + 2 * record.quotas.length
-  const wheel: number[] = []
-  for (let row = 0; row < record.wheel.length; row += width) {
-    wheel.push(record.wheel[row] ?? 0)
-    for (const slot of slots) {
-      const at = row + 1 + 2 * slot
-      wheel.push(slot < 0 ? 0 : (record.wheel[at] ?? 0), slot < 0 ? 0 : (record.wheel[at + 1] ?? 0))
-    }
-  }
-  return wheel
 }

@@ -1,15 +1,12 @@
-import { drainOf, ticksToDrain } from './algorithms/bucket.js'
-import { periodEnd, periodStart } from './algorithms/calendar.js'
-import { usedAt } from './algorithms/counter.js'
-import { slidingExits } from './algorithms/sliding.js'
 import { scaleUp, UNSCALED } from './amounts.js'
+import { fallsTo } from './falls-to.js'
 import { chargeOf, quotasOf, scaleOf } from './fit.js'
-import { endDue } from './leases.js'
-import type { Aging, Quota } from './quota.js'
-import { copyRecord, HELD, type PartitionRecord, REST, read, SETTLED, SINCE } from './record.js'
-import { MAX_AMOUNT, type Offer, type Partition, type Refused } from './store.js'
+import type { Quota } from './quota.js'
+import type { Offer, Partition, Refused } from './store.js'
 
 const NEVER = Number.POSITIVE_INFINITY
+/** 35,000 years: a wait of that or more is told as Infinity. */
+const FOREVER_MS = 2 ** 50
 
 /** What was refused: a reserve, or a raise with what its own reservation contributes to each room. */
 export interface RefusedCall {
@@ -27,88 +24,59 @@ export interface RefusedCall {
  * @returns Infinity when it can never pass.
  */
 export function retryAfterMs(call: RefusedCall, reply: Refused): number {
-  const { now, repeatFactor, repeatUntil } = reply
-  if (reply.reason === 'leases') {
-    return Math.min(...(reply.records[0]?.leases ?? []).map((lease) => lease.end).filter((end) => end > now)) - now
-  }
-  const asRepeat = passesAt(call, reply, repeatFactor)
-  if (repeatUntil === 0) return asRepeat - now
-  const asFirst = passesAt(call, reply, call.firstFactor ?? UNSCALED)
-  return Math.min(asRepeat, Math.max(repeatUntil, asFirst)) - now
+  const waitMs = (reply.reason === 'leases' ? leaseEndsAt(reply) : passesAt(call, reply)) - reply.now
+  return waitMs < FOREVER_MS ? waitMs : NEVER
 }
 
-function passesAt(call: RefusedCall, reply: Refused, repeatFactor: number): number {
+function leaseEndsAt({ records, now }: Refused): number {
+  const ends = (records[0]?.leases ?? []).map((lease) => lease.end)
+  return Math.min(...ends.filter((end) => end > now))
+}
+
+/** With the factor of the repeat, or with the first one as soon as the repeats are forgotten. */
+function passesAt(call: RefusedCall, reply: Refused): number {
+  const asRepeat = passesWith(call, reply, reply.repeatFactor)
+  if (reply.repeatUntil === 0) return asRepeat
+  return Math.min(asRepeat, Math.max(reply.repeatUntil, passesWith(call, reply, call.firstFactor ?? UNSCALED)))
+}
+
+function passesWith(call: RefusedCall, reply: Refused, repeatFactor: number): number {
   const quotas = quotasOf(call.partitions)
-  const records = reply.records.flatMap((record, p) => (call.partitions[p]?.quotas ?? []).map(() => record))
-  const slots = call.partitions.flatMap((partition) => partition.quotas.map((_, slot) => slot))
-  const until = (index: number, room: number): number => {
-    const [quota, record] = [quotas[index], records[index]]
-    return quota === undefined || record === undefined
-      ? NEVER
-      : fallsTo(record, slots[index] ?? 0, quota.aging, room, reply.now)
-  }
   const times = call.offers.map((offer) =>
-    quotas.reduce(
-      (latest, quota, i) => Math.max(latest, fitsAt(call, offer, quota, quotas, i, repeatFactor, until)),
-      0,
-    ),
+    quotas.reduce((latest, quota, i) => {
+      const room = roomFor(call, offer, quota, i, repeatFactor)
+      return Math.max(latest, Math.min(usedFallsTo(call, reply, i, room), stopsBinding(call, reply, quota)))
+    }, reply.now),
   )
   return Math.min(...times)
 }
 
-function fitsAt(
-  call: RefusedCall,
-  offer: Offer,
-  quota: Quota,
-  quotas: readonly Quota[],
-  index: number,
-  repeatFactor: number,
-  until: (index: number, room: number) => number,
-): number {
+/** What may be used of a quota when the shortest answer of an offer is to fit. */
+function roomFor(call: RefusedCall, offer: Offer, quota: Quota, index: number, repeatFactor: number): number {
   const charge = offer.charges[index]
   if (charge === undefined) return NEVER
-  const need = chargeOf(charge, scaleOf(quota, call.weight, repeatFactor), offer.output.min)
-  const fits = until(index, charge.cap + (call.own?.[index] ?? 0) - need)
-  if (quota.onlyWhile === undefined) return fits
-  const wide = quotas[quota.onlyWhile.quota]
-  const leastBinding = scaleUp(wide?.limit ?? 0, quota.onlyWhile.share)
-  return Math.min(fits, until(quota.onlyWhile.quota, Math.min(MAX_AMOUNT, leastBinding) - 1))
+  return (
+    charge.cap +
+    (call.own?.[index] ?? 0) -
+    chargeOf(charge, scaleOf(quota, call.weight, repeatFactor), offer.output.min)
+  )
 }
 
-/** Earliest instant from `now` on at which a counter is at most `room`, when nothing but time happens. */
-export function fallsTo(record: PartitionRecord, slot: number, aging: Aging, room: number, now: number): number {
-  if (room < 0) return NEVER
-  const future = copyRecord(record)
-  let at = now
-  for (;;) {
-    endDue(future, at)
-    if (usedAt(future, slot, aging, at) <= room) return at
-    const end = nextEnd(future)
-    const change = nextChange(future, slot, aging, room, at)
-    if (change === NEVER && end === NEVER) return NEVER
-    at = Math.min(end, change)
+/** When the share of the quota that it depends on falls below the stated one. */
+function stopsBinding(call: RefusedCall, reply: Refused, { onlyWhile }: Quota): number {
+  if (onlyWhile === undefined) return NEVER
+  const limit = quotasOf(call.partitions)[onlyWhile.quota]?.limit ?? 0
+  if (limit === 0) return onlyWhile.share > 1000 ? reply.now : NEVER
+  return usedFallsTo(call, reply, onlyWhile.quota, scaleUp(limit, onlyWhile.share) - 1)
+}
+
+function usedFallsTo({ partitions }: RefusedCall, { records, now }: Refused, index: number, room: number): number {
+  let slot = index
+  for (let p = 0; p < partitions.length; p += 1) {
+    const quotas = partitions[p]?.quotas ?? []
+    const [record, quota] = [records[p], quotas[slot]]
+    if (quota !== undefined) return record === undefined ? NEVER : fallsTo(record, slot, quota.aging, room, now)
+    slot -= quotas.length
   }
-}
-
-function nextEnd(record: PartitionRecord): number {
-  return record.leases.reduce((earliest, lease) => Math.min(earliest, lease.end), record.wheel[0] ?? NEVER)
-}
-
-/** When the counter next falls by itself: for a bucket the moment it has fallen far enough. */
-function nextChange(record: PartitionRecord, slot: number, aging: Aging, room: number, now: number): number {
-  switch (aging.algorithm) {
-    case 'sliding':
-      return slidingExits(record, slot, aging.windowMs, now)[0] ?? NEVER
-    case 'calendar':
-      return periodEnd(aging.boundaries, Math.max(read(record, slot, SINCE), periodStart(aging.boundaries, now) ?? 0))
-    case 'bucket': {
-      const drain = drainOf(aging)
-      const debt = read(record, slot, SETTLED)
-      const need = debt + read(record, slot, HELD) - room
-      if (need > debt) return NEVER
-      return (read(record, slot, SINCE) + ticksToDrain(debt, read(record, slot, REST), need, drain)) * drain.tickMs
-    }
-    case 'concurrency':
-      return NEVER
-  }
+  return NEVER
 }

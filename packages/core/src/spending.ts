@@ -6,6 +6,7 @@ import { nanoUsdOf } from './price.js'
 import type { ModelPrice } from './prices.js'
 import type { Quota } from './quota.js'
 import { type PolicyQuota, THOUSANDTHS } from './quota-list.js'
+import { MAX_AMOUNT } from './store.js'
 import type { Usage } from './words.js'
 
 /** Tokens and money of model calls, before factors. */
@@ -14,6 +15,9 @@ export interface Spent {
   readonly outputTokens: number
   readonly nanoUsd: number
 }
+
+/** No call uses more. */
+const MOST_TOKENS = 1e9
 
 export const NOTHING: Spent = { inputTokens: 0, outputTokens: 0, nanoUsd: 0 }
 
@@ -48,12 +52,21 @@ export function spentBy(usage: Usage, estimate: Spent, price: ModelPrice | undef
 
 /** Whether a report says all that is charged, so that no estimate is part of it. */
 export function isWhole({ inputTokens, outputTokens }: Usage): boolean {
-  return inputTokens !== undefined && outputTokens !== undefined
+  return isTold(inputTokens) && isTold(outputTokens)
+}
+
+/** Whether a report says nothing that is charged. */
+export function isEmpty({ inputTokens, outputTokens }: Usage): boolean {
+  return !isTold(inputTokens) && !isTold(outputTokens)
 }
 
 /** 0 is a value; what is missing or not an amount keeps the estimate. */
 function amountOr(value: number | undefined, estimate: number): number {
-  return value === undefined || !Number.isFinite(value) || value < 0 ? estimate : Math.min(Math.ceil(value), 1e12)
+  return isTold(value) ? Math.min(Math.ceil(value), MOST_TOKENS) : estimate
+}
+
+function isTold(value: number | undefined): value is number {
+  return value !== undefined && Number.isFinite(value) && value >= 0
 }
 
 /** Units of one quota that a request has used, before factors. */
@@ -81,7 +94,7 @@ export function chargedUnits(plan: Plan, quotas: readonly Quota[], spent: Spent,
     const quota = plan.quotas[i]
     const counted = quotas[i]
     const scale = counted === undefined ? UNSCALED : scaleOf(counted, plan.weight, repeatFactor)
-    if (quota !== undefined) units.push(scaleUp(usedUnits(quota, spent), scale))
+    if (quota !== undefined) units.push(Math.min(MAX_AMOUNT, scaleUp(usedUnits(quota, spent), scale)))
   }
   return units
 }

@@ -1,9 +1,9 @@
 import { shareOf } from './amounts.js'
+import { fallsTo } from './falls-to.js'
 import type { Ladder } from './ladder.js'
 import type { Plan } from './plan.js'
 import { grainOf, type PolicyQuota } from './quota-list.js'
 import type { PartitionRecord } from './record.js'
-import { fallsTo } from './retry-after.js'
 import type { Partition } from './store.js'
 import type { Phase, Scope, Unit } from './words.js'
 

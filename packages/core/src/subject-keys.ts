@@ -13,12 +13,16 @@ export interface SubjectIds {
   readonly org: string | undefined
 }
 
-/** Without a promise for all ordinary ids. @throws InvalidCallError when the user is missing. */
+/** Without a promise for all ordinary ids. @throws InvalidCallError when the user is missing or an id is not a string. */
 export function idsOf(subject: Subject): SubjectIds | Promise<SubjectIds> {
   if (typeof subject.user !== 'string' || subject.user === '')
     throw new InvalidCallError('A subject needs a user: a string that is not empty.')
+  // Databases say null for none.
+  const asked: unknown = subject.org ?? undefined
+  if (asked !== undefined && (typeof asked !== 'string' || asked === ''))
+    throw new InvalidCallError('The org of a subject is a string that is not empty, or left out.')
   const user = encoded(subject.user)
-  const org = subject.org === undefined ? undefined : encoded(subject.org)
+  const org = asked === undefined ? undefined : encoded(asked)
   if (typeof user === 'string' && typeof org !== 'object') return { user, org }
   return Promise.all([user, org]).then(([user, org]) => ({ user, org }))
 }
@@ -29,7 +33,7 @@ export function keyOf(kind: PlanList['kind'], name: string, ids: SubjectIds, ope
   const home = ids.org === undefined ? `${name}:{u:${ids.user}}` : `${name}:{o:${ids.org}}u:${ids.user}`
   if (kind === 'user') return home
   if (kind === 'operation') return `${home}op:${operation}`
-  return `${name}:{o:${ids.org ?? ids.user}}`
+  return ids.org === undefined ? `${home}org` : `${name}:{o:${ids.org}}`
 }
 
 function encoded(id: string): string | Promise<string> {

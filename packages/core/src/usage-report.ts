@@ -1,7 +1,5 @@
-import { endDue } from './leases.js'
-import { usedOf } from './operations/view.js'
+import { usedIn } from './operations/view.js'
 import type { Plan, Plans } from './plan.js'
-import { copyRecord } from './record.js'
 import { isShown, moreAfter, phaseByShare, type QuotaStatus, statusOf, tightest } from './statuses.js'
 import type { Partition, Store } from './store.js'
 import type { Phase } from './words.js'
@@ -45,10 +43,8 @@ interface PlanReport {
 }
 
 async function reportOf(plan: Plan, partitions: readonly Partition[], store: Store): Promise<PlanReport> {
-  const { now, records: stored } = await store.peek(partitions)
-  const records = stored.map(copyRecord)
-  for (const record of records) endDue(record, now)
-  const used = usedOf({ now, records }, partitions)
+  const { now, records } = await store.peek(partitions)
+  const used = usedIn(records, partitions, now)
   const shared: QuotaStatus[] = []
   const own: QuotaStatus[] = []
   let index = 0

@@ -1,18 +1,20 @@
-import { assertAmount } from './amounts.js'
-import type { Offer, RaiseCall, RenewCall, ReserveCall, Settlement } from './store.js'
+import { assertAmount, assertFactor } from './amounts.js'
+import type { Offer, RaiseCall, RenewCall, Reservation, ReserveCall, Settlement } from './store.js'
 
 /** The gate of every store: refuses a value that is not an amount before anything is read. */
 export function validateReserve(call: ReserveCall): void {
   assertAmount('leaseMs', call.leaseMs)
-  assertAmount('weight', call.weight)
+  assertFactor('weight', call.weight)
   validateOffers(call.offers)
   if (call.repeat === undefined) return
   assertAmount('repeat.fingerprint', call.repeat.fingerprint)
   assertAmount('repeat.windowMs', call.repeat.windowMs)
-  for (const factor of call.repeat.factors) assertAmount('repeat.factors', factor)
+  for (const factor of call.repeat.factors) assertFactor('repeat.factors', factor)
 }
 
-export function validateRaise(call: RaiseCall): void {
+export function validateRaise({ weight, repeatFactor }: Reservation, call: RaiseCall): void {
+  assertFactor('weight', weight)
+  assertFactor('repeatFactor', repeatFactor)
   assertAmount('leaseMs', call.leaseMs)
   assertAmount('step', call.step)
   validateOffers(call.offers)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { describe, it } from '@jest/globals'
 import { llmLimit, meteredFetch } from '@llm-limit/express'
 import {
@@ -55,7 +56,7 @@ async function send(reply: AppReply, response: Response): Promise<void> {
     throw reply.error
   }
   response.type(reply.contentType).flushHeaders()
-  await pipeline(Readable.from(reply.body), response)
+  await pipeline(Readable.fromWeb(reply.body as NodeStream), response)
 }
 
 const tools = { describe, it, OpenAI, parseItem, parseList }

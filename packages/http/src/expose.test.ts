@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
+import { createLimiter } from './create-limiter.js'
 import { exposedNames } from './expose.js'
+import { createGuard } from './guard.js'
+import { guardWeb } from './web-guard.js'
 
 const OURS = 'RateLimit, RateLimit-Policy, LLM-Limit-Phase, LLM-Limit-Used, LLM-Limit-Terms, Retry-After'
 
@@ -19,5 +22,16 @@ describe('exposedNames', () => {
     expect(first).toBe(`ETag, ${OURS}`)
     const again = { 'access-control-allow-origin': '*', 'access-control-expose-headers': first ?? '' }
     expect(exposed(again)).toBeUndefined()
+  })
+})
+
+describe('guardWeb', () => {
+  it('exposes its fields beside the CORS fields of the handler', async () => {
+    const guard = createGuard<Request, string>({ limiter: createLimiter({ quotas: ['10 requests / minute'] }) })
+    const request = new Request('https://api.example/chat', { method: 'POST', body: '{}' })
+    const headers = { 'access-control-allow-origin': 'https://app.example' }
+    const handle = async (): Promise<Response> => new Response('Hello!', { headers })
+    const response = await guardWeb({ guard, request, address: undefined, handle })
+    expect(response.headers.get('access-control-expose-headers')).toBe(OURS)
   })
 })

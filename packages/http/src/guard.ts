@@ -40,6 +40,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
   const { maxBodyBytes = MIB, expose, messages, onDenied } = options
   const limiter: Limiter = options.limiter ?? defaultLimiter()
   const showMoney = expose?.money === true
+  const refuses = limiter.mode === 'enforce'
   journal(limiter, options.log)
 
   async function admit(exchange: Exchange<Native>): Promise<Verdict> {
@@ -55,11 +56,11 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     if (!GUARDED.has(exchange.method)) return { kind: 'passed' }
     const operation = typeof options.operation === 'function' ? options.operation(exchange.native) : options.operation
     if (operation === false) return { kind: 'passed' }
-    if (isTooLarge(exchange, maxBodyBytes)) return refuse(exchange, { kind: 'body-too-large' })
+    if (refuses && isTooLarge(exchange, maxBodyBytes)) return refuse(exchange, { kind: 'body-too-large' })
     warnAboutMounting(limiter, exchange)
     const found = wireOf(exchange.path, exchange.body)
     const read = found?.wire.read(found.request, estimateTokens)
-    if (read?.invalid !== undefined) return refuse(exchange, { kind: 'invalid-body', ...read.invalid })
+    if (refuses && read?.invalid !== undefined) return refuse(exchange, { kind: 'invalid-body', ...read.invalid })
     const subject = await subjectOf(options, exchange)
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
     await handBack(exchange.guarded, limiter)
@@ -128,7 +129,7 @@ function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean 
 }
 
 function callOf(found: Recognised | undefined, read: ReadCall | undefined): { call?: ReadCall; fingerprint?: number } {
-  if (found === undefined || read === undefined) return {}
+  if (found === undefined || read === undefined || read.invalid !== undefined) return {}
   return {
     call: { ...read, servableBy: (model) => canServe(found.request, model) },
     fingerprint: read.fingerprint,

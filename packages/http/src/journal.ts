@@ -28,7 +28,7 @@ function follow(limiter: Limiter, log: Logger, everyCall = false): void {
     log.warn({ error: nameOf(cause) }, 'tierOf failed; the last known or the default tier is used.'),
   )
   limiter.on('call-unpriced', ({ operation, model, denied }) =>
-    log.warn({ operation, denied }, `A model has no price: ${model.slice(0, 100)}`),
+    log.warn({ operation, denied }, `A model has no price: ${JSON.stringify(model.slice(0, 100))}`),
   )
   limiter.on('call-denied', (event) => log.info(event, `refused ${event.operation}: ${event.reason}`))
   if (!everyCall) return

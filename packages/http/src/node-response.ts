@@ -3,6 +3,7 @@ import type { Llm } from './llm.js'
 
 /** As much of node:http's ServerResponse as is needed to know how a request ended. */
 export interface NodeResponse {
+  readonly headersSent: boolean
   readonly writableFinished: boolean
   readonly statusCode: number
   readonly closed: boolean
@@ -19,7 +20,8 @@ export function endWithResponse(llm: Llm, response: NodeResponse): void {
   else response.once('close', end)
 }
 
-function outcomeOf({ writableFinished, statusCode }: NodeResponse): Outcome {
-  if (statusCode >= 400) return 'failed'
+/** A status that was not sent says nothing: Koa begins with 404. */
+function outcomeOf({ headersSent, writableFinished, statusCode }: NodeResponse): Outcome {
+  if (headersSent && statusCode >= 400) return 'failed'
   return writableFinished ? 'finished' : 'aborted'
 }

@@ -36,22 +36,31 @@ export async function guardWeb<Request_ extends Request>({
   )
   if (verdict.kind === 'passed') return handle(readable, undefined)
   const { llm } = verdict
-  const isAlive = !request.signal.aborted && (await delay(guard.clock, llm, request.signal))
+  const { signal } = request
+  const isAlive = !signal.aborted && (await delay(guard.clock, llm, signal))
   if (!isAlive) {
     await llm.admission.release()
-    return new Response(null, { status: 499 })
+    return clientLeft()
   }
   const end = (outcome: Outcome): void => {
     const work = llm.admission.end(outcome)
     waitUntil?.(work)
   }
+  // Listen before the handler runs: it may never answer, and a body that nobody asked for is never cancelled.
+  signal.addEventListener('abort', () => end('aborted'), { once: true })
+  guardedBy.set(readable, llm)
   try {
-    return settling(await handle(readable, llm), request, fields, end)
+    return settling(await handle(readable, llm), signal, fields, end)
   } catch (cause) {
     end('failed')
     throw cause
   }
 }
+
+/** What an outer guard reserved for the request that it handed on. */
+const guardedBy = new WeakMap<Request, Llm>()
+/** Responses that carry the fields of an inner guard, which are the later ones. */
+const answered = new WeakSet<Response>()
 
 function delay(clock: Clock, { admission, terms }: Llm, signal: AbortSignal): Promise<boolean> {
   return wait(clock, admission.isEnforced ? terms.delayMs : 0, (die) =>
@@ -72,7 +81,7 @@ function exchangeOf<Request_ extends Request>(
     header: (name) => native.headers.get(name) ?? undefined,
     body,
     address,
-    guarded: undefined,
+    guarded: guardedBy.get(native),
     setField: (name, value) => fields.set(name, value),
   }
 }
@@ -90,30 +99,48 @@ function withBody<Request_ extends Request>(request: Request_, body: string | un
 
 function refusal({ status, contentType, body }: Extract<Verdict, { kind: 'refused' }>, fields: Headers): Response {
   fields.set('content-type', contentType)
-  return new Response(body, { status, headers: fields })
+  return ours(new Response(body, { status, headers: fields }))
+}
+
+function clientLeft(): Response {
+  return new Response(null, { status: 499 })
+}
+
+function ours(response: Response): Response {
+  answered.add(response)
+  return response
 }
 
 /** The handler's response with our fields, settled when its body ends, breaks off, or is read no more. */
-function settling(response: Response, request: Request, fields: Headers, end: (outcome: Outcome) => void): Response {
-  const headers = new Headers(response.headers)
-  for (const [name, value] of fields) headers.set(name, value)
-  const exposed = exposedNames((name) => headers.get(name))
-  if (exposed !== undefined) headers.set(EXPOSED, exposed)
-  const whole: Outcome = response.status >= 400 ? 'failed' : 'finished'
+function settling(response: Response, signal: AbortSignal, fields: Headers, end: (outcome: Outcome) => void): Response {
   const { body, status, statusText } = response
-  if (body === null) {
-    end(request.signal.aborted ? 'aborted' : whole)
-    return new Response(null, { status, statusText, headers })
+  if (signal.aborted) {
+    body?.cancel().catch(() => {})
+    return clientLeft()
   }
-  request.signal.addEventListener('abort', () => end('aborted'), { once: true })
-  return new Response(
-    watched(body, (isWhole) => end(isWhole ? whole : 'aborted')),
-    { status, statusText, headers },
-  )
+  const whole: Outcome = status >= 400 ? 'failed' : 'finished'
+  if (body === null) end(whole)
+  const passed = body === null ? null : watched(body, signal, (isWhole) => end(isWhole ? whole : 'aborted'))
+  return ours(new Response(passed, { status, statusText, headers: withFields(response, fields) }))
 }
 
-function watched(body: ReadableStream<Uint8Array>, ended: (isWhole: boolean) => void): ReadableStream<Uint8Array> {
+function withFields(response: Response, fields: Headers): Headers {
+  const headers = new Headers(response.headers)
+  const isInner = answered.has(response)
+  for (const [name, value] of fields) if (!isInner || !headers.has(name)) headers.set(name, value)
+  const exposed = exposedNames((name) => headers.get(name))
+  if (exposed !== undefined) headers.set(EXPOSED, exposed)
+  return headers
+}
+
+/** Not every platform cancels the body of a response whose client left. */
+function watched(
+  body: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+  ended: (isWhole: boolean) => void,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader()
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => {}), { once: true })
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { describe, it } from '@jest/globals'
 import { llmLimit, meteredFetch } from '@llm-limit/koa'
 import {
@@ -57,7 +58,7 @@ function send(reply: AppReply, ctx: Context): void {
     throw reply.error
   }
   ctx.type = reply.contentType
-  ctx.body = Readable.from(reply.body)
+  ctx.body = Readable.fromWeb(reply.body as NodeStream)
   ctx.flushHeaders()
 }
 

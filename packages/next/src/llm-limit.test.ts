@@ -2,7 +2,6 @@ import { describe, it } from '@jest/globals'
 import { type Llm, llmLimit, meteredFetch } from '@llm-limit/next'
 import {
   type AdapterApp,
-  type AppCall,
   describeAdapter,
   type Loopback,
   optionsFor,

@@ -1,8 +1,8 @@
-import { addHeld } from '../algorithms/counter.js'
-import { inPeriod, openLease } from '../leases.js'
+import { openLease } from '../leases.js'
 import type { PartitionRecord } from '../record.js'
 import type { RenewCall, RenewReply, Reservation } from '../store.js'
-import { eachSlot, leaseEnd, stamp, turnWheels, usedOf, type View } from './view.js'
+import { moveLease } from './move-lease.js'
+import { beginWriting, leaseEnd, usedOf, type View } from './view.js'
 
 /** Renews an open lease. Rule 19 of docs/reference/store.md. */
 export function renewIn(
@@ -14,16 +14,9 @@ export function renewIn(
   const { now } = view
   const lease = openLease(home, id)
   if (lease === undefined) return { kind: 'closed', now }
-  const before = lease.hold
-  turnWheels(view, partitions, lease, -1)
-  lease.observed = before.map((_, i) => Math.max(lease.observed[i] ?? 0, call.observed[i] ?? 0))
-  lease.hold = lease.observed.map((seen, i) => Math.max(seen, call.hold[i] ?? 0))
-  lease.end = Math.max(lease.end, leaseEnd(now, call.leaseMs))
-  eachSlot(view, partitions, (record, slot, quota, i) => {
-    if (slot < 0 || !inPeriod(record, slot, quota, lease, i)) return
-    addHeld(record, slot, (lease.hold[i] ?? 0) - (before[i] ?? 0))
-  })
-  turnWheels(view, partitions, lease, 1)
-  stamp(view)
+  const observed = lease.hold.map((_, i) => Math.max(lease.observed[i] ?? 0, call.observed[i] ?? 0))
+  const hold = observed.map((seen, i) => Math.max(seen, call.hold[i] ?? 0))
+  beginWriting(view)
+  moveLease(view, partitions, lease, { hold, observed, end: leaseEnd(now, call.leaseMs) })
   return { kind: 'renewed', now, end: lease.end, used: usedOf(view, partitions) }
 }

@@ -1,7 +1,7 @@
-import { rollCalendar } from '../algorithms/calendar.js'
 import { addHeld } from '../algorithms/counter.js'
 import { chargesOf, firstOffer, type Ground, grantOf, quotasOf, repeatFactorOf, repeatUntilOf } from '../fit.js'
-import { dropMarks, idHash, isMarked, keepOpen, openLease } from '../leases.js'
+import { keepOpen, openLease } from '../leases.js'
+import { idHash, isMarked } from '../marks.js'
 import { FLOOR, header, type Lease, type PartitionRecord, RUNG, read, SINCE } from '../record.js'
 import { countRepeat } from '../repeats.js'
 import {
@@ -13,7 +13,8 @@ import {
   type ReserveCall,
   type ReserveReply,
 } from '../store.js'
-import { isOutsidePeriods, leaseEnd, stamp, turnWheels, usedOf, type View } from './view.js'
+import { turnWheels } from '../wheel.js'
+import { beginWriting, isOutsidePeriods, leaseEnd, usedOf, type View } from './view.js'
 
 /** A refusal before the store adds the records that explain it. */
 export type Decided =
@@ -61,6 +62,7 @@ function admit(
 ): Granted {
   const { now } = view
   const { repeatFactor } = ground
+  beginWriting(view)
   const hold = chargesOf(offer, ground, Math.min(offer.output.hold, output))
   const lease: Lease = {
     id: call.id,
@@ -75,14 +77,13 @@ function admit(
     quotas: call.partitions[0]?.quotas ?? NONE,
     hold,
     observed: NONE,
-    period: openPeriods(view, call.partitions, hold),
+    period: periodsOf(view),
   }
-  dropMarks(home, now)
   if (call.repeat !== undefined) countRepeat(home, call.repeat, now)
   keepOpen(home, lease)
   home.state[RUNG] = offer.rung
-  turnWheels(view, call.partitions, lease, 1)
-  stamp(view)
+  for (let slot = 0; slot < lease.quotas.length; slot += 1) addHeld(home, slot, hold[slot] ?? 0)
+  turnWheels(view.records, call.partitions, lease, 1)
   const used = ground.used
   for (let i = 0; i < used.length; i += 1) used[i] = (used[i] ?? 0) + (hold[i] ?? 0)
   return { kind: 'granted', now, offer: index, rung: offer.rung, output, repeatFactor, end: lease.end, used }
@@ -90,17 +91,12 @@ function admit(
 
 const NONE: readonly never[] = []
 
-/** Holds the amounts in the periods of now; returns the start of each. */
-function openPeriods(view: View, partitions: readonly Partition[], hold: readonly number[]): number[] {
+/** Where each calendar quota of the call stands; 0 for the others. */
+function periodsOf({ records }: View): number[] {
   const period: number[] = []
-  for (let p = 0; p < partitions.length; p += 1) {
-    const quotas = partitions[p]?.quotas ?? NONE
-    const record = view.records[p]
-    for (let slot = 0; slot < quotas.length && record !== undefined; slot += 1) {
-      const aging = quotas[slot]?.aging
-      const isCalendar = aging?.algorithm === 'calendar'
-      if (isCalendar) rollCalendar(record, slot, aging.boundaries, view.now)
-      addHeld(record, slot, hold[period.length] ?? 0)
+  for (const record of records) {
+    for (let slot = 0; slot < record.quotas.length; slot += 1) {
+      const isCalendar = record.quotas[slot]?.aging.algorithm === 'calendar'
       period.push(isCalendar ? read(record, slot, SINCE) : 0)
     }
   }
@@ -111,7 +107,7 @@ function openPeriods(view: View, partitions: readonly Partition[], hold: readonl
 export function grantedBefore(
   view: View,
   partitions: readonly Partition[],
-  { repeatFactor, end }: Lease,
+  { repeatFactor, end }: Pick<Lease, 'repeatFactor' | 'end'>,
   { offer, rung, output }: Pick<Granted, 'offer' | 'rung' | 'output'>,
 ): Granted {
   return { kind: 'granted', now: view.now, offer, rung, output, repeatFactor, end, used: usedOf(view, partitions) }

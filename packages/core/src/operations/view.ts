@@ -1,8 +1,10 @@
-import { periodStart } from '../algorithms/calendar.js'
+import { periodStart, rollCalendar } from '../algorithms/calendar.js'
 import { usedAt } from '../algorithms/counter.js'
-import { addToWheel, inPeriod } from '../leases.js'
+import { endDue } from '../ends.js'
+import { forget } from '../leases.js'
+import { dropMarks } from '../marks.js'
 import type { Quota } from '../quota.js'
-import { LAST, type Lease, type PartitionRecord, slotsOf } from '../record.js'
+import { copyRecord, LAST, type Lease, type PartitionRecord, slotsOf } from '../record.js'
 import { LEASE_GRID_MS, type Partition } from '../store.js'
 
 /** The records of a call as of `now`: what is due has ended. Written to only by an operation that succeeds. */
@@ -10,6 +12,21 @@ export interface View {
   readonly now: number
   /** One a partition; the first is home. */
   readonly records: readonly PartitionRecord[]
+  /** Whether an operation succeeded, so that the records are to be kept. */
+  isWritten: boolean
+}
+
+/** The call succeeds and writes from here on: every record is stamped, periods that are over and marks past their time go. */
+export function beginWriting(view: View): void {
+  view.isWritten = true
+  for (const record of view.records) {
+    record.state[LAST] = view.now
+    dropMarks(record, view.now)
+    for (let slot = 0; slot < record.quotas.length; slot += 1) {
+      const aging = record.quotas[slot]?.aging
+      if (aging?.algorithm === 'calendar') rollCalendar(record, slot, aging.boundaries, view.now)
+    }
+  }
 }
 
 /** Visits every quota of the partitions; `slot` is -1 where the record no longer counts it. */
@@ -32,21 +49,34 @@ export function eachSlot(
   }
 }
 
+/** A lease has nothing of counters that are gone when it is written. */
+export function forgetGone(view: View, partitions: readonly Partition[], lease: Lease): void {
+  eachSlot(view, partitions, (_record, slot, _quota, i) => {
+    if (slot < 0) forget(lease, i)
+  })
+}
+
 /** Units used of every quota. */
-export function usedOf(view: View, partitions: readonly Partition[]): number[] {
+export function usedOf({ now, records }: Pick<View, 'now' | 'records'>, partitions: readonly Partition[]): number[] {
   const used: number[] = []
   for (let p = 0; p < partitions.length; p += 1) {
     const quotas = partitions[p]?.quotas ?? []
-    const record = view.records[p]
+    const record = records[p]
     if (record === undefined) continue
     const slots = slotsOf(record, quotas)
     for (let i = 0; i < quotas.length; i += 1) {
       const quota = quotas[i]
-      if (quota !== undefined)
-        used.push(usedAt(record, slots === undefined ? i : (slots[i] ?? -1), quota.aging, view.now))
+      if (quota !== undefined) used.push(usedAt(record, slots === undefined ? i : (slots[i] ?? -1), quota.aging, now))
     }
   }
   return used
+}
+
+/** Units used of every quota at `now`, out of records that a store replied. */
+export function usedIn(stored: readonly PartitionRecord[], partitions: readonly Partition[], now: number): number[] {
+  const records = stored.map(copyRecord)
+  for (const record of records) endDue(record, now)
+  return usedOf({ now, records }, partitions)
 }
 
 /** Whether a calendar quota has no period for the store's time. */
@@ -59,26 +89,4 @@ export function isOutsidePeriods(quotas: readonly Quota[], now: number): boolean
 
 export function leaseEnd(now: number, leaseMs: number): number {
   return Math.ceil((now + leaseMs) / LEASE_GRID_MS) * LEASE_GRID_MS
-}
-
-/** Puts what a lease holds into the wheels of the partitions beside home, or takes it out again (`sign` -1). */
-export function turnWheels(view: View, partitions: readonly Partition[], lease: Lease, sign: 1 | -1): void {
-  if (partitions.length < 2) return
-  const holds = view.records.map(() => [] as number[])
-  const observed = view.records.map(() => [] as number[])
-  eachSlot(view, partitions, (record, slot, quota, index) => {
-    if (slot < 0 || !inPeriod(record, slot, quota, lease, index)) return
-    const at = view.records.indexOf(record)
-    const [hold, seen] = [holds[at], observed[at]]
-    if (hold !== undefined) hold[slot] = lease.hold[index] ?? 0
-    if (seen !== undefined) seen[slot] = lease.observed[index] ?? 0
-  })
-  for (let p = 1; p < partitions.length; p += 1) {
-    const record = view.records[p]
-    if (record !== undefined) addToWheel(record, lease.end, sign, holds[p] ?? [], observed[p] ?? [])
-  }
-}
-
-export function stamp(view: View): void {
-  for (const record of view.records) record.state[LAST] = view.now
 }

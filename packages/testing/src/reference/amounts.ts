@@ -12,8 +12,15 @@ export function checkAmounts(values: readonly number[]): void {
   }
 }
 
+/** Weights and repeat factors: at least 1. */
+export function checkFactors(values: readonly number[]): void {
+  checkAmounts(values)
+  if (values.includes(0)) throw new InvalidAmountError('0 is not a factor')
+}
+
 export function checkReserve(call: ReserveCall): void {
-  checkAmounts([call.weight, ...(call.repeat?.factors ?? [])])
+  checkFactors([call.weight, ...(call.repeat?.factors ?? [])])
+  checkAmounts([call.leaseMs, call.repeat?.fingerprint ?? 0, call.repeat?.windowMs ?? 0])
   checkLimits(call.partitions)
   checkOffers(call.offers)
 }

@@ -17,9 +17,8 @@ const FOREVER_MS = 2 ** 50
 export function differentReply(model: Outcome, store: StoreOutcome): Difference | undefined {
   const replied = new Map<string, unknown>(Object.entries(store))
   for (const [field, value] of Object.entries(model)) {
-    const expected = JSON.stringify(value)
-    const actual = JSON.stringify(replied.get(field))
-    if (expected === actual) continue
+    const actual = replied.get(field)
+    if (value === actual || JSON.stringify(value) === JSON.stringify(actual)) continue
     const { records, ...rest } = { records: undefined, ...store }
     return { what: `${field} of the reply`, model: JSON.stringify(model), store: JSON.stringify(rest) }
   }

@@ -1,3 +1,4 @@
+import { type Refused, type ReserveCall, retryAfterMs } from '@llm-limit/core'
 import type { History, Outcome } from './command.js'
 import type { Difference } from './difference.js'
 import { explainHistory } from './explain.js'
@@ -6,6 +7,7 @@ import { seededRandom } from './random.js'
 import { shrunk } from './shrink.js'
 import { replay, type Source, story } from './story.js'
 
+/** `retryAfterOf` is core's own by default. */
 export interface CompareOptions extends PairOptions {
   readonly histories: number
   /** The n-th history grows from seed + n. */
@@ -24,7 +26,7 @@ export class DifferenceError extends Error {
 
 /** Runs random histories on a store and on the model and compares whatever can be seen after each step. */
 export async function compareHistories(options: CompareOptions): Promise<Tally> {
-  const { histories, seed: first, retryAfterEvery = 1, retryAfterOf, ...rest } = options
+  const { histories, seed: first, retryAfterEvery = 1, retryAfterOf = retryAfterInCore, ...rest } = options
   const tally = new Map<string, number>()
   for (let seed = first; seed < first + histories; seed++) {
     const pair = seed % retryAfterEvery === 0 ? { ...rest, retryAfterOf } : rest
@@ -46,6 +48,10 @@ export async function compareHistory(options: PairOptions, source: Source, name:
   const shortest = await shrunk(history, fails)
   const last = await runPair(options, replay(shortest))
   throw new DifferenceError(report(name, last.difference ?? difference, last.steps))
+}
+
+function retryAfterInCore(call: ReserveCall, reply: Refused): number {
+  return retryAfterMs({ ...call, firstFactor: call.repeat?.factors[0] }, reply)
 }
 
 function report(name: string, difference: Difference, steps: readonly Step[]): string {

@@ -1,5 +1,12 @@
-import { MAX_STEPS, type RaiseCall, type RenewCall, type RenewReply, type Reservation } from '@llm-limit/core'
-import { checkAmounts, checkOffers, most } from './amounts.js'
+import {
+  MAX_AMOUNT,
+  MAX_STEPS,
+  type RaiseCall,
+  type RenewCall,
+  type RenewReply,
+  type Reservation,
+} from '@llm-limit/core'
+import { checkAmounts, checkFactors, checkOffers, least, most } from './amounts.js'
 import { chargesOf, type Fit, firstFit, scaleOf } from './fit.js'
 import { openLease, replaceLease, sharesOf } from './lease-moves.js'
 import { belongs, counterOf, type Grant, type Lease, type Share, shareOf } from './reference-record.js'
@@ -9,16 +16,17 @@ import { commit, openView, outsidePeriods, type Place, usedIn, type View, type W
 
 /** Rules 17 and 18. */
 export function raise(world: World, reservation: Reservation, call: RaiseCall, clock: number): ReferenceReply {
+  checkFactors([reservation.weight, reservation.repeatFactor])
   checkOffers(call.offers)
-  checkAmounts(call.taken)
-  const view = openView(world, reservation.partitions, clock)
+  checkAmounts([call.step, call.leaseMs, ...call.taken])
+  const view = openView(world, reservation.partitions, clock, 'kept')
   if (outsidePeriods(view)) return { kind: 'period', now: view.now }
   const lease = openLease(view.home, reservation.id)
   if (lease === undefined) return { kind: 'closed', now: view.now }
-  const again = lease.grants.find((grant) => grant.step === call.step)
-  if (again !== undefined) return granted(view, lease, again)
-  if (call.step < oldestRaise(lease)) return { kind: 'closed', now: view.now }
   const { repeatFactor } = reservation
+  const again = lease.grants.find((grant) => grant.step === call.step)
+  if (again !== undefined) return granted(view, { ...lease, repeatFactor }, again)
+  if (call.step < oldestRaise(lease)) return { kind: 'closed', now: view.now }
   const fit = fitRaise(view, lease, reservation, call)
   if (fit === undefined) return { kind: 'refused', now: view.now, reason: 'quota', repeatFactor, repeatUntil: 0 }
   const grant = grantOf(call.step, fit)
@@ -33,8 +41,8 @@ export function raise(world: World, reservation: Reservation, call: RaiseCall, c
 
 /** Rule 19. */
 export function renew(world: World, reservation: Reservation, call: RenewCall, clock: number): RenewReply {
-  checkAmounts([...call.observed, ...call.hold])
-  const view = openView(world, reservation.partitions, clock)
+  checkAmounts([call.leaseMs, ...call.observed, ...call.hold])
+  const view = openView(world, reservation.partitions, clock, 'kept')
   const lease = openLease(view.home, reservation.id)
   if (lease === undefined) return { kind: 'closed', now: view.now }
   const observed = observedIn(view, lease).map((before, index) => most(before, BigInt(call.observed[index] ?? 0)))
@@ -70,17 +78,19 @@ function raisedHolds(
   { offer, output }: Fit,
 ): bigint[] {
   const charges = chargesOf(offer, scalesOf(view, reservation), Math.min(offer.output.hold, output))
-  return view.places.map((place, index) =>
-    most(shareIn(place, lease).hold, BigInt(call.taken[index] ?? 0) + (charges[index] ?? 0n)),
-  )
+  return view.places.map((place, index) => {
+    const needed = BigInt(call.taken[index] ?? 0) + (charges[index] ?? 0n)
+    return most(shareIn(place, lease).hold, least(needed, BigInt(MAX_AMOUNT)))
+  })
 }
 
 function scalesOf({ places }: View, { weight, repeatFactor }: Reservation): bigint[] {
   return places.map(({ quota }) => scaleOf(quota, weight, repeatFactor))
 }
 
-/** The part of `used` that is this lease's: nothing of a calendar period that is over. */
+/** The part of `used` that is this lease's: nothing of a calendar period that is over, nor of a counter that is gone. */
 function heldNow(place: Place, lease: Lease): bigint {
+  if (place.isGone) return 0n
   const share = shareIn(place, lease)
   return belongs(share, counterOf(place.record, place.quota.counter)) ? share.hold : 0n
 }

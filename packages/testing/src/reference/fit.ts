@@ -1,5 +1,7 @@
-import { type Charge, type Offer, type Quota, STICKY_SHARE } from '@llm-limit/core'
+import { type Charge, MAX_AMOUNT, type Offer, type Quota, STICKY_SHARE } from '@llm-limit/core'
 import { ceilDiv, least } from './amounts.js'
+
+const MOST = BigInt(MAX_AMOUNT)
 
 /** What an offer is measured against; one number a quota, over all partitions. */
 export interface Ask {
@@ -36,9 +38,9 @@ export function scaleOf(quota: Quota, weight: number, factor: number): bigint {
   return quota.scaled ? ceilDiv(BigInt(weight) * BigInt(factor), 1_000n) : 1_000n
 }
 
-/** Rule 4: what each quota is charged for `tokens` of answer. */
+/** Rules 3 and 4: what each quota is charged for `tokens` of answer. */
 export function chargesOf(offer: Offer, scales: readonly bigint[], tokens: number): bigint[] {
-  return offer.charges.map((charge, index) => chargeOf(charge, at(scales, index), BigInt(tokens)))
+  return offer.charges.map((charge, index) => least(MOST, chargeOf(charge, at(scales, index), BigInt(tokens))))
 }
 
 function chargeOf({ fixed, perOutputToken }: Charge, scale: bigint, tokens: bigint): bigint {
@@ -74,10 +76,10 @@ function binds({ onlyWhile }: Quota, { quotas, used }: Ask): boolean {
   return shareOfLimit(at(quotas, onlyWhile.quota), at(used, onlyWhile.quota)) >= onlyWhile.share
 }
 
-/** The most tokens with scale * (fixed + perOutputToken * tokens) <= room * 1000; undefined when tokens cost nothing. */
+/** The most tokens with fixed + perOutputToken * tokens <= min(room * 1000 / scale, MAX_AMOUNT); undefined when tokens cost nothing. */
 function mostTokens({ fixed, perOutputToken }: Charge, scale: bigint, room: bigint): bigint | undefined {
-  if (perOutputToken === 0 || scale === 0n) return undefined
-  return (room * 1_000n - scale * BigInt(fixed)) / (scale * BigInt(perOutputToken))
+  if (perOutputToken === 0) return undefined
+  return (least((room * 1_000n) / scale, MOST) - BigInt(fixed)) / BigInt(perOutputToken)
 }
 
 function at<T>(list: readonly T[], index: number): T {

@@ -20,10 +20,22 @@ export function overCap({ partitions, offers }: ReserveCall, { offer, used }: Gr
 
 /** I9: counters are exact integers, never negative. */
 export function brokenCounter(records: readonly PartitionRecord[]): Difference | undefined {
-  const numbers = records.flatMap(({ state, older, wheel }) => [...state, ...older.flat(), ...wheel])
-  const held = records.flatMap(({ leases, late }) =>
-    [...leases, ...late].flatMap((row) => [...row.hold, ...row.observed]),
-  )
-  const broken = [...numbers, ...held].find((units) => !Number.isSafeInteger(units) || units < 0)
-  return broken === undefined ? undefined : { what: 'I9: a counter', model: '0 to 2^53 - 1', store: `${broken}` }
+  for (const record of records) {
+    const broken = amountsOf(record)
+      .map((amounts) => amounts.find(isNoCount))
+      .find((units) => units !== undefined)
+    if (broken !== undefined) return { what: 'I9: a counter', model: '0 to 2^53 - 1', store: `${broken}` }
+  }
+  return undefined
+}
+
+function amountsOf({ state, wheel, older, leases, late }: PartitionRecord): (readonly number[])[] {
+  const lists: (readonly number[])[] = [state, wheel, ...older]
+  for (const row of leases) lists.push(row.hold, row.observed)
+  for (const row of late) lists.push(row.hold, row.observed)
+  return lists
+}
+
+function isNoCount(units: number): boolean {
+  return !Number.isSafeInteger(units) || units < 0
 }

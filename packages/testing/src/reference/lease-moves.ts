@@ -8,14 +8,14 @@ export function replaceLease(view: View, lease: Lease | undefined, next: Lease |
   if (lease === undefined) home.leases = next === undefined ? home.leases : [...home.leases, next]
   else home.leases = home.leases.flatMap((each) => (each.id === lease.id ? (next ?? []) : each))
   for (const place of view.places) {
-    if (place.record === home) continue
+    if (place.record === home || place.isGone) continue
     if (lease !== undefined) moveSum(place, lease, -1n)
     if (next !== undefined) moveSum(place, next, 1n)
   }
 }
 
 /**
- * What a reservation has of every quota after this call, `holds` and `observed` one a quota.
+ * What a reservation has of every quota after this call, `holds` and `observed` one a quota; nothing of those that are gone.
  * It keeps the periods of `before`; without it, it opens in the present ones.
  */
 export function sharesOf(
@@ -24,7 +24,8 @@ export function sharesOf(
   holds: readonly bigint[],
   observed: readonly bigint[],
 ): Share[] {
-  return places.map(({ record, quota }, index) => {
+  return places.flatMap(({ record, quota, isGone }, index) => {
+    if (isGone) return []
     const period =
       before === undefined ? periodOf(record, quota.counter) : shareOf(before, record.key, quota.counter).period
     const share = { key: record.key, counter: quota.counter, period }

@@ -6,7 +6,7 @@ import type { Random } from './random.js'
 import type { ReferenceStore } from './reference-store.js'
 
 const LEASES_MS = [60_000, 60_000, 300_000, 900_000, 0, 1, 5_000, 4_999, 5_001]
-const WEIGHTS = [1_000, 1_000, 1_000, 1_500, 333, 1, 0, 3_000]
+const WEIGHTS = [1_000, 1_000, 1_000, 1_500, 333, 1, 1_001, 3_000]
 
 export const reserveNew: Maker = (plot, model, clock) => {
   const { random } = plot

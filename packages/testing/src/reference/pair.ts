@@ -1,4 +1,12 @@
-import type { Clock, Partition, PartitionRecord, Refused, ReserveCall, Store } from '@llm-limit/core'
+import {
+  type Clock,
+  type Partition,
+  type PartitionRecord,
+  type Refused,
+  type ReserveCall,
+  type Store,
+  usedIn,
+} from '@llm-limit/core'
 import { type Command, type Outcome, runOnModel, touchedBy } from './command.js'
 import { type Difference, differentReply, differentRetry, differentUse } from './difference.js'
 import { brokenCounter, overCap, writesNothing } from './invariants.js'
@@ -9,7 +17,7 @@ import { type Source, STORY_START } from './story.js'
 export interface PairOptions {
   /** Makes an empty store that reads no other clock. */
   readonly store: (clock: Clock) => Store
-  /** Units used of each quota at `now`, out of what `peek` returned. Left out, only replies are compared. */
+  /** Units used of each quota at `now`, out of what `peek` returned; core's `usedIn` by default. */
   readonly usedOf?:
     | ((records: readonly PartitionRecord[], partitions: readonly Partition[], now: number) => readonly number[])
     | undefined
@@ -90,8 +98,8 @@ async function differentState(pair: Pair, before: string | undefined): Promise<D
   if (after !== before) return { what: 'I16: nothing may be written', model: `${before}`, store: `${after}` }
   const time = model.time(partitions, clock)
   if (now !== time) return { what: 'now of peek', model: `${time}`, store: `${now}` }
-  const used = options.usedOf?.(records, partitions, now)
-  return (used && differentUse(model, partitions, now, used)) ?? brokenCounter(records)
+  const { usedOf = usedIn } = options
+  return differentUse(model, partitions, now, usedOf(records, partitions, now)) ?? brokenCounter(records)
 }
 
 /** An id that is granted again may have grown above its cap since. */

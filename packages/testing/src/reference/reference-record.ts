@@ -7,7 +7,7 @@ export interface ReferenceRecord {
   last: number
   rung: number
   floor: number
-  quotas: readonly Quota[]
+  /** By name, each with the specs of the last call that named it. */
   counters: Map<string, Counter>
   /** Open reservations, in order of opening. */
   leases: readonly Lease[]
@@ -73,22 +73,32 @@ export interface WheelRow {
 }
 
 export function emptyRecord(key: string): ReferenceRecord {
-  const lists = { quotas: [], leases: [], late: [], marks: [], repeats: [], wheel: [] }
+  const lists = { leases: [], late: [], marks: [], repeats: [], wheel: [] }
   return { key, last: 0, rung: 0, floor: 0, counters: new Map(), ...lists }
 }
 
-/** A copy under the quotas of a call, brought to `now` (rules 10 and 2). */
-export function broughtTo(stored: ReferenceRecord, quotas: readonly Quota[], now: number): ReferenceRecord {
+/**
+ * A copy under the quotas of a call, brought to `now` (rules 10 and 2). As 'reshaped' it counts these quotas and no others,
+ * as 'kept' those that it counted before.
+ */
+export function broughtTo(
+  stored: ReferenceRecord,
+  quotas: readonly Quota[],
+  now: number,
+  as: 'reshaped' | 'kept',
+): ReferenceRecord {
   const record = { ...stored }
-  takeQuotas(record, quotas)
+  if (as === 'reshaped') takeQuotas(record, quotas)
+  else takeSpecs(record, quotas)
   endLeases(record, now)
   rollCounters(record, now)
   dropPast(record, now)
   return record
 }
 
-/** Units used of a quota of a record that is brought to now. */
+/** Units used of a quota of a record that is brought to now: nothing of a counter that is gone. */
 export function usedOf(record: ReferenceRecord, counter: string): bigint {
+  if (!record.counters.has(counter)) return 0n
   return settledOf(counterOf(record, counter)) + heldOf(record, counter)
 }
 
@@ -108,7 +118,7 @@ export function counterOf(record: ReferenceRecord, name: string): Counter {
   return counter
 }
 
-/** A quota that came after the reservation opened has nothing of it, and no period of it either. */
+/** A quota that came after the reservation opened, or that was gone meanwhile, has nothing of it, and no period of it either. */
 export function shareOf(shares: readonly Share[], key: string, counter: string): Share {
   const share = shares.find((each) => each.key === key && each.counter === counter)
   return share ?? { key, counter, hold: 0n, observed: 0n, period: undefined }
@@ -140,13 +150,21 @@ export function markClosed(record: ReferenceRecord, id: string, now: number): vo
 function takeQuotas(record: ReferenceRecord, quotas: readonly Quota[]): void {
   const names = new Set(quotas.map((quota) => quota.counter))
   const kept = (share: Share) => share.key !== record.key || names.has(share.counter)
-  const dropped = record.quotas.some((quota) => !names.has(quota.counter))
+  const dropped = [...record.counters.keys()].some((name) => !names.has(name))
   record.counters = new Map(quotas.map(({ counter, aging }) => [counter, carried(record.counters.get(counter), aging)]))
-  record.quotas = quotas
   if (!dropped) return
   record.leases = record.leases.map((lease) => ({ ...lease, shares: lease.shares.filter(kept) }))
   record.late = record.late.map((row) => ({ ...row, shares: row.shares.filter(kept) }))
   record.wheel = record.wheel.filter((row) => names.has(row.counter))
+}
+
+/** Rule 10 for all but a reserve: a counter that the record does not have stays away. */
+function takeSpecs(record: ReferenceRecord, quotas: readonly Quota[]): void {
+  record.counters = new Map(record.counters)
+  for (const { counter, aging } of quotas) {
+    const known = record.counters.get(counter)
+    if (known !== undefined) record.counters.set(counter, carried(known, aging))
+  }
 }
 
 /** Rules 20 and 21. Periods are not rolled yet, so what ended in an old period still meets it. */

@@ -47,11 +47,11 @@ export function referenceStore(): ReferenceStore {
     renew: (reservation, call, now) => renew(world, reservation, call, now),
     settle: (reservation, settlement, now) => settle(world, reservation, settlement, now),
     reset: (partitions, now) => reset(world, partitions, now),
-    used: (partitions, now) => usedIn(openView(world, partitions, now)),
+    used: (partitions, now) => usedIn(openView(world, partitions, now, 'reshaped')),
     held: (partitions, now) =>
-      openView(world, partitions, now).places.map(({ record, quota }) => heldOf(record, quota.counter)),
+      openView(world, partitions, now, 'reshaped').places.map(({ record, quota }) => heldOf(record, quota.counter)),
     look(reservation, now) {
-      const view = openView(world, reservation.partitions, now)
+      const view = openView(world, reservation.partitions, now, 'kept')
       const shares = openLease(view.home, reservation.id)?.shares ?? []
       const holds = view.places.map(({ record, quota }) => shareOf(shares, record.key, quota.counter).hold)
       return { used: usedIn(view), holds }

@@ -8,7 +8,7 @@ import { commit, openView, outsidePeriods, type View, type World } from './view.
 
 export function reserve(world: World, call: ReserveCall, clock: number): ReferenceReply {
   checkReserve(call)
-  const view = openView(world, call.partitions, clock)
+  const view = openView(world, call.partitions, clock, 'reshaped')
   if (outsidePeriods(view)) return { kind: 'period', now: view.now }
   const open = openLease(view.home, call.id)
   const [first] = open?.grants ?? []

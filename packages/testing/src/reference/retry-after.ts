@@ -12,14 +12,14 @@ const FOREVER_MS = 2 ** 50
  */
 export function searchRetryAfter(world: World, call: ReserveCall, clock: number): number | 'never' {
   const now = timeOf(world, call.partitions, clock)
-  const open = openView(world, call.partitions, now)
+  const open = openView(world, call.partitions, now, 'reshaped')
   const decision = decide(open, call)
   if (decision.kind === 'refused' && decision.reason === 'leases') {
     return Math.min(...open.home.leases.map((lease) => lease.end)) - now
   }
   const lasting = { ...call, partitions: call.partitions.map((partition) => lastingPartition(partition, now)) }
   const admitted = (waitMs: number) =>
-    decide(openView(world, lasting.partitions, now + waitMs), lasting).kind === 'admitted'
+    decide(openView(world, lasting.partitions, now + waitMs, 'reshaped'), lasting).kind === 'admitted'
   if (!admitted(FOREVER_MS)) return 'never'
   return firstTrue(admitted)
 }

@@ -9,7 +9,7 @@ import { commit, openView, type View, type World } from './view.js'
 /** Rules 22 to 26. */
 export function settle(world: World, reservation: Reservation, settlement: Settlement, clock: number): SettleReply {
   checkAmounts(settlement.charges)
-  const view = openView(world, reservation.partitions, clock)
+  const view = openView(world, reservation.partitions, clock, 'kept')
   const kind = settledAs(view, reservation, settlement)
   if (kind !== 'already') commit(world, view)
   return { kind, now: view.now }
@@ -17,7 +17,7 @@ export function settle(world: World, reservation: Reservation, settlement: Settl
 
 /** Rule 29. */
 export function reset(world: World, partitions: readonly Partition[], clock: number): void {
-  const view = openView(world, partitions, clock)
+  const view = openView(world, partitions, clock, 'kept')
   for (const record of view.records) {
     for (const [name, counter] of record.counters) record.counters.set(name, forgotten(counter))
     record.rung = 0
@@ -47,7 +47,8 @@ function settledAs(view: View, reservation: Reservation, settlement: Settlement)
 
 /** Settles what the charges are above what was charged before, or takes back what they are below. */
 function charge({ places, now }: View, shares: readonly Share[], { charges }: Settlement): void {
-  for (const [index, { record, quota }] of places.entries()) {
+  for (const [index, { record, quota, isGone }] of places.entries()) {
+    if (isGone) continue
     const share = shareOf(shares, record.key, quota.counter)
     const counter = counterOf(record, quota.counter)
     if (!belongs(share, counter)) continue

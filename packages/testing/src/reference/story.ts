@@ -69,7 +69,7 @@ export function randomHistory(random: Random): History {
 function nextCommand(plot: Plot, model: ReferenceStore, clock: number): Command {
   const { random } = plot
   if (random.oneIn(20)) plot.policy = withOtherLimits(random, plot.policy)
-  if (random.oneIn(40)) plot.policy = withOtherQuotas(random, plot.policy)
+  if (random.oneIn(25)) changeQuotas(plot)
   if (random.oneIn(1_500)) planFlood(plot)
   const command = weighted(random)(plot, model, clock)
   return random.oneIn(80) ? spoil(random, command) : command
@@ -82,6 +82,13 @@ function weighted(random: Random): Maker {
     rest -= weight
   }
   return reserveNew
+}
+
+/** To other quotas or back to former ones, so that a counter that was dropped returns. */
+function changeQuotas(plot: Plot): void {
+  const { random, past, policy } = plot
+  plot.policy = past.length > 0 && random.oneIn(2) ? random.pick(past) : withOtherQuotas(random, policy)
+  past.push(policy)
 }
 
 function remember(plot: Plot, command: Command, outcome: Outcome): void {

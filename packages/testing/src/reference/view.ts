@@ -17,14 +17,22 @@ export interface View {
 export interface Place {
   readonly record: ReferenceRecord
   readonly quota: Quota
+  /** The record no longer counts it: the call passes over it. */
+  readonly isGone: boolean
 }
 
-export function openView(world: World, partitions: readonly Partition[], clock: number): View {
+export function openView(world: World, partitions: readonly Partition[], clock: number, as: 'reshaped' | 'kept'): View {
   const now = timeOf(world, partitions, clock)
-  const records = partitions.map(({ key, quotas }) => broughtTo(world.get(key) ?? emptyRecord(key), quotas, now))
-  const places = records.flatMap((record) => record.quotas.map((quota) => ({ record, quota })))
+  const records = partitions.map(({ key, quotas }) => {
+    const stored = world.get(key)
+    if (stored === undefined) return broughtTo(emptyRecord(key), quotas, now, 'reshaped')
+    return broughtTo(stored, quotas, now, as)
+  })
   const home = records[0]
   if (home === undefined) throw new Error('a call needs a home partition')
+  const places = records.flatMap((record, index) =>
+    (partitions[index]?.quotas ?? []).map((quota) => ({ record, quota, isGone: !record.counters.has(quota.counter) })),
+  )
   return { now, home, records, places }
 }
 
