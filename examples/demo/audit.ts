@@ -22,18 +22,23 @@ interface OpenCall {
 
 /** Books beside the books: sees every operation on a store, believes no sum of its, and changes nothing. */
 export function audited(store: Store): { readonly store: Store; readonly audit: Audit } {
-  const lines = new Map<string, Line>()
+  /** By partition, a line a quota. */
+  const lines = new Map<string, Line[]>()
   const open = new Map<string, OpenCall>()
   const found = { admissions: 0, corrections: 0, aboveCeiling: 0, highestPercent: 0 }
 
   function linesOf(partitions: readonly Partition[], offers: readonly Offer[]): Line[] {
     const last = offers.at(-1)?.charges ?? []
-    const keyed = partitions.flatMap(({ key, quotas }) => quotas.map((quota) => ({ key, quota })))
-    return keyed.map(({ key, quota }, i) => {
-      const name = `${key} ${quota.counter}`
-      const line = lines.get(name) ?? { quota, ceiling: last[i]?.cap ?? 0, settled: 0, excess: 0 }
-      lines.set(name, line)
-      return line
+    let first = 0
+    return partitions.flatMap(({ key, quotas }) => {
+      const fresh = (quota: Quota, i: number): Line => ({
+        ...{ quota, settled: 0, excess: 0 },
+        ceiling: last[first + i]?.cap ?? 0,
+      })
+      const own = lines.get(key) ?? quotas.map(fresh)
+      lines.set(key, own)
+      first += quotas.length
+      return own
     })
   }
 
@@ -99,7 +104,7 @@ export function audited(store: Store): { readonly store: Store; readonly audit: 
       get highestPercent() {
         return found.highestPercent
       },
-      overruns: () => overrunsOf([...lines.values()]),
+      overruns: () => overrunsOf([...lines.values()].flat()),
     },
   }
 }

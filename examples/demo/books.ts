@@ -6,7 +6,7 @@ import type { Overrun } from './overrun.js'
 
 /** All that was written down about the hour: by limiter, store, model and browsers. */
 export interface Records {
-  /** Calls that were to be made. */
+  /** Calls that were made. */
   readonly calls: number
   readonly ledger: Ledger
   readonly counters: readonly Counter[]
@@ -102,7 +102,7 @@ function ended({ calls, ledger, bill, counters, audit, openCalls, statuses }: Re
     equal('admissions', 'calls', [audit.admissions, 'seen at the store'], [billed, 'billed by the model']),
     equal('answers', 'calls', [served, 'got by the browsers'], [billed, 'billed by the model']),
     equal('refusals', 'calls', [refused, 'got by the browsers'], [ledger.refused, 'in the ledger']),
-    equal('both together', 'calls', [served + refused, 'got by the browsers'], [calls, 'in the trace']),
+    equal('both together', 'calls', [served + refused, 'got by the browsers'], [calls, 'made']),
     none('reservations left open', audit.open),
     none('concurrent calls left counted', concurrent),
     none('calls that the model is still at', openCalls),

@@ -6,6 +6,7 @@ import { type Hour, readHour } from './hour.js'
 const HOUR: Hour = {
   startMs: Date.UTC(2023, 10, 16, 18),
   visits: Array.from({ length: 40 }, (_, i) => ({
+    place: i,
     user: 'user-0500',
     atMs: i * 10_000,
     inputTokens: 800,

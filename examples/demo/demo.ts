@@ -1,4 +1,4 @@
-// One hour of real traffic against a chat app with budgets. Ends with 0 only when all books balance.
+// An hour of real traffic against a chat app with budgets. Ends with 0 only when all books balance.
 import { memoryStore } from '@llm-limit/express'
 import { scaledClock } from '@llm-limit/testing'
 import { chatApp } from './app.js'
@@ -13,13 +13,12 @@ import { ledgerOf } from './ledger.js'
 import { chatLimiter } from './limits.js'
 import { listen } from './listen.js'
 import { startOutside } from './outside.js'
-import { bookLines, comparisonLines, sightingLines } from './tables.js'
+import { bookLines, comparisonLines, replayLines, sightingLines } from './tables.js'
 import { tallyOf } from './tally.js'
 import { USERS } from './users.js'
 import { viewOn } from './view.js'
 
 const hour = readHour()
-const calls = hour.visits.length
 const outside = await startOutside()
 
 // The app, with a limiter whose clock runs 75 times faster and whose store is looked over the shoulder.
@@ -38,26 +37,25 @@ const view = viewOn(process.stdout, {
   free: budgets.free.nanoUsd * USERS.free,
   premium: budgets.premium.nanoUsd * USERS.premium,
 })
-const draw = (): void => view.show({ nowMs: clock.now(), calls, open: audit.open, tally })
-const drawing = setInterval(draw, 250)
+const doneBy = (nowMs: number): number => (nowMs - hour.startMs) / (hour.visits.at(-1)?.atMs ?? 1)
+const show = (nowMs: number, done: number): void => view.show({ nowMs, done, open: audit.open, tally })
+const drawing = setInterval(() => show(clock.now(), Math.min(0.999, doneBy(clock.now()))), 250)
 const report = await outside.replay(app.url)
 clearInterval(drawing)
-draw()
-say('', `  ${report.seconds.toFixed(1)} s; no call was sent more than ${Math.ceil(report.latestMs)} ms late.`)
-
-say('', ...sightingLines(report.sightings))
+show(clock.now(), 1)
+say('', ...replayLines(report, hour.startMs), '', ...sightingLines(report.sightings))
 
 // What everyone wrote down, held together.
 const counters = await readCounters(limiter, new Set(hour.visits.map(({ user }) => user)))
-const entries = booksOf({ ...report, calls, ledger, counters, audit: { ...audit, overruns: audit.overruns() } })
+const entries = booksOf({ ...report, ledger, counters, audit: { ...audit, overruns: audit.overruns() } })
 say('', 'The books', '', ...bookLines(entries))
-await app.close()
+app.close()
 await limiter.close()
 
 say('', 'The same hour with the limiter alone, in virtual time', '')
 const outcomes = []
 for (const way of WAYS) outcomes.push(await simulate(hour, way))
-say(...comparisonLines(outcomes, calls), '')
+say(...comparisonLines(outcomes, hour.visits.length), '')
 say(
   '  Overrun is what was spent beyond the ceiling: 100 % of a budget, 120 % with the ladder. It can only come from calls that',
 )

@@ -8,6 +8,8 @@ export const SPEED = 75
 
 /** A call of the trace, and the user it was given to: the trace itself names none. */
 export interface Visit extends TracedCall {
+  /** Index in the trace. */
+  readonly place: number
   readonly user: string
 }
 
@@ -22,5 +24,5 @@ export interface Hour {
 export function readHour(): Hour {
   const { startMs, calls } = readTrace(readFileSync(new URL('data/azure-llm-2023-conv.csv', import.meta.url), 'utf8'))
   const drawRank = zipfDraw({ ranks: USERS.free + USERS.premium, exponent: ZIPF_EXPONENT, seed: 2023 })
-  return { startMs, visits: calls.map((call) => ({ ...call, user: userName(drawRank()) })) }
+  return { startMs, visits: calls.map((call, place) => ({ ...call, place, user: userName(drawRank()) })) }
 }

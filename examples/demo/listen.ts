@@ -4,7 +4,8 @@ import type { Express } from 'express'
 /** An app on a free port of loopback. */
 export interface Listening {
   readonly url: string
-  close(): Promise<void>
+  /** Ends all connections. */
+  close(): void
 }
 
 export async function listen(app: Express): Promise<Listening> {
@@ -16,7 +17,7 @@ export async function listen(app: Express): Promise<Listening> {
   const port = typeof address === 'object' ? address?.port : undefined
   return {
     url: `http://127.0.0.1:${port}`,
-    async close() {
+    close() {
       server.close()
       server.closeAllConnections()
     },

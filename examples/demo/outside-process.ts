@@ -1,9 +1,9 @@
 // A process of its own, started by outside.ts: the model, and the browsers of a thousand users.
 import { billByUser } from './bill.js'
-import { replay } from './browsers.js'
 import { readHour } from './hour.js'
 import { tracedModel } from './model.js'
 import type { FromOutside, ToOutside } from './outside.js'
+import { replay } from './replay.js'
 
 const { visits } = readHour()
 const model = await tracedModel(visits)

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { UserBill } from './bill.js'
-import type { Replayed } from './browsers.js'
+import type { Replayed } from './replay.js'
 
 export type FromOutside =
   | { readonly kind: 'listening'; readonly baseURL: string }

@@ -2,7 +2,23 @@ import type { Outcome } from './compare.js'
 import { type Comparison, type Entry, type EntryUnit, holds } from './entries.js'
 import { dollars, percent, table, whole } from './figures.js'
 import type { Overrun } from './overrun.js'
+import type { Replayed } from './replay.js'
 import type { Sighting } from './sightings.js'
+
+/** What was replayed, and whether the machine kept up. */
+export function replayLines(
+  { calls, seconds, latestMs, thinned }: Omit<Replayed, 'userOf'>,
+  startMs: number,
+): string[] {
+  const late = `no call left more than ${(latestMs / 1000).toFixed(2)} s late`
+  return [
+    `  ${whole(calls)} calls in ${seconds.toFixed(1)} s; ${late}.`,
+    ...thinned.map(({ atMs, every }) => {
+      const time = new Date(startMs + atMs).toISOString().slice(11, 19)
+      return `  This machine could not keep up: after ${time} only every ${every === 2 ? 'second' : `${every}th`} user was there.`
+    }),
+  ]
+}
 
 /** One user's way through the phases. */
 export function sightingLines(sightings: readonly Sighting[]): string[] {

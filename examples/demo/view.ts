@@ -6,8 +6,8 @@ import type { Tier } from './users.js'
 export interface Moment {
   /** On the limiter's clock. */
   readonly nowMs: number
-  /** Calls of the whole hour. */
-  readonly calls: number
+  /** How much of the hour is over, from 0 to 1. */
+  readonly done: number
   readonly open: number
   readonly tally: Tally
 }
@@ -26,7 +26,7 @@ export interface Output {
 /** NanoUsd that all users of a tier have together. */
 export type Budgets = Readonly<Record<Tier, number>>
 
-/** Redraws itself on a terminal; elsewhere a line for every tenth of the calls. */
+/** Redraws itself on a terminal; elsewhere a line for every tenth of the hour. */
 export function viewOn(output: Output, budgets: Budgets): View {
   return output.isTTY ? liveView(output, budgets) : plainView(output)
 }
@@ -50,19 +50,18 @@ function plainView(output: Output): View {
   let shown = 0
   return {
     show(moment) {
-      const step = Math.floor(doneOf(moment) * PLAIN_STEPS)
+      const step = Math.floor(moment.done * PLAIN_STEPS)
       if (step > shown) output.write(`${plainLine(moment)}\n`)
       shown = Math.max(shown, step)
     },
   }
 }
 
-function frame(moment: Moment, budgets: Budgets): string[] {
-  const { tally, open, calls } = moment
-  const done = doneOf(moment)
+function frame({ nowMs, done, open, tally }: Moment, budgets: Budgets): string[] {
+  const { admitted, refused } = total(tally)
   const row = (tier: Tier): string[] => [`  ${tier}`, ...countsOf(tally[tier]), ...spending(tally[tier], budgets[tier])]
   return [
-    `  ${timeOf(moment)}  ${bar(done, 50)}  ${percent(done)} of ${whole(calls)} calls, ${open} open`,
+    `  ${timeOf(nowMs)}  ${bar(done, 50)}  ${percent(done)}, ${whole(admitted + refused)} calls, ${open} open`,
     '',
     ...table('lrrrrrrl', [
       ['  tier', 'admitted', 'warned', 'degraded', 'clamped', 'refused', 'spent', 'of all their budgets'],
@@ -80,18 +79,13 @@ function spending({ nanoUsd }: Count, budget: number): string[] {
   return [dollars(nanoUsd), `${bar(nanoUsd / budget, 12)} ${percent(nanoUsd / budget)} of ${dollars(budget)}`]
 }
 
-function plainLine(moment: Moment): string {
-  const { admitted, warned, degraded, clamped, refused, nanoUsd } = total(moment.tally)
+function plainLine({ nowMs, done, open, tally }: Moment): string {
+  const { admitted, warned, degraded, clamped, refused, nanoUsd } = total(tally)
   const counts = `${whole(admitted)} admitted (${whole(warned)} warned, ${whole(degraded)} degraded, ${whole(clamped)} clamped)`
-  const done = percent(doneOf(moment)).padStart(7)
-  return `  ${timeOf(moment)} ${done}  ${counts}, ${whole(refused)} refused, ${dollars(nanoUsd)} spent, ${moment.open} open`
+  const share = `${Math.round(done * 100)} %`.padStart(5)
+  return `  ${timeOf(nowMs)} ${share}  ${counts}, ${whole(refused)} refused, ${dollars(nanoUsd)} spent, ${open} open`
 }
 
-function doneOf({ tally, calls }: Moment): number {
-  const { admitted, refused } = total(tally)
-  return (admitted + refused) / calls
-}
-
-function timeOf({ nowMs }: Moment): string {
+function timeOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(11, 19)
 }

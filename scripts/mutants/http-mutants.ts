@@ -62,8 +62,8 @@ export const httpMutants: readonly Mutant[] = [
     name: 'id in a header',
     ids: ['F60', 'I17'],
     file: GUARD,
-    find: 'await handBack(',
-    replace: `exchange.setField('LLM-Limit-User', subject.user)\n    await handBack(`,
+    find: 'const decision = await limiter',
+    replace: `exchange.setField('LLM-Limit-User', subject.user)\n    const decision = await limiter`,
     killedBy: {
       file: GUARD_TESTS,
       name: 'createGuard writes no user id into a field, a body or the log, whatever is in it (F60, I17)',

@@ -1,6 +1,12 @@
-import type { Mutant } from './mutant.js'
+import type { Mutant, NamedTest } from './mutant.js'
 
-const TESTS = 'packages/core/src/operations/operations.test.ts'
+const testedBy =
+  (file: string) =>
+  (claim: string): NamedTest => ({ file, name: `the memory store ${claim}` })
+
+/** The contract that every store passes. */
+const contract = testedBy('packages/core/src/memory-store.contract.test.ts')
+const times = testedBy('packages/core/src/memory-store.times.test.ts')
 
 /** Bugs of the store: what it counts, for how long, and what it must not write. */
 export const storeMutants: readonly Mutant[] = [
@@ -10,7 +16,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/operations/reserve.ts',
     find: 'openLease(home, call.id)',
     replace: `openLease(home, '')`,
-    killedBy: { file: TESTS, name: 'reserve grants the same id again without holding more (F5, I15)' },
+    killedBy: contract('ids rule 11, I15: while open the same id gets the same grant, with what is used as of now'),
   },
   {
     name: 'one of several quotas is not looked at',
@@ -18,18 +24,15 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/fit.ts',
     find: '!binds(quota, ground)',
     replace: '(i > 0 && i === quotas.length - 1) || !binds(quota, ground)',
-    killedBy: { file: TESTS, name: 'reserve refuses when only quota 2 of three is short (I1)' },
+    killedBy: contract('offers rule 15, I1: every quota of every partition has room, or nothing is taken of any'),
   },
   {
     name: 'write before check: a refusal is half applied',
     ids: ['F20', 'I16'],
     file: 'packages/core/src/operations/reserve.ts',
-    find: 'const repeatFactor = repeatFactorOf(home',
-    replace: 'addHeld(home, 0, call.offers[0]?.charges[0]?.fixed ?? 0)\n  const repeatFactor = repeatFactorOf(home',
-    killedBy: {
-      file: TESTS,
-      name: 'reserve writes nothing when it refuses: no amount, no lease, no repeat (F20, I16)',
-    },
+    find: 'const reason = home.leases.length',
+    replace: 'addHeld(home, 0, call.offers[0]?.charges[0]?.fixed ?? 0)\n  const reason = home.leases.length',
+    killedBy: contract('refusals rule 2, I16: a refusal leaves every record as it was'),
   },
   {
     name: 'NaN passes',
@@ -37,7 +40,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/amounts.ts',
     find: 'value >= 0 && value <= MAX_AMOUNT && Math.floor(value) === value',
     replace: '!(value < 0 || value > MAX_AMOUNT || Math.floor(value) < value)',
-    killedBy: { file: TESTS, name: 'reserve takes NaN for no amount, and changes nothing by it (F14, F15, I9)' },
+    killedBy: contract(
+      'amounts rule 3, I9, I16: an amount that is none is refused by every method and changes nothing',
+    ),
   },
   {
     name: 'a negative amount passes',
@@ -45,7 +50,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/amounts.ts',
     find: 'value >= 0 &&',
     replace: '',
-    killedBy: { file: TESTS, name: 'reserve takes -1 for no amount, and changes nothing by it (F14, F15, I9)' },
+    killedBy: contract(
+      'amounts rule 3, I9, I16: an amount that is none is refused by every method and changes nothing',
+    ),
   },
   {
     name: 'a closed id is forgotten too early',
@@ -53,10 +60,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/marks.ts',
     find: 'marks[i] === hash && (marks[i + 1] ?? 0) + ID_TTL_MS',
     replace: 'marks[i] === hash && (marks[i + 1] ?? 0) + 10_000',
-    killedBy: {
-      file: TESTS,
-      name: 'reserve comes too late for an id that was released before, for a minute (F6, I15)',
-    },
+    killedBy: times('remembers for a minute that an id is over (F6, I15)'),
   },
   {
     name: 'an ended lease cannot be corrected for long enough',
@@ -64,10 +68,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/ends.ts',
     find: 'lease.end += LATE_MS',
     replace: 'lease.end += 60_000',
-    killedBy: {
-      file: TESTS,
-      name: 'settle corrects what an ended lease was charged, a quarter of an hour later, once (F7, I3)',
-    },
+    killedBy: times('corrects what an ended lease was charged for a quarter of an hour, once (F7, I3)'),
   },
   {
     name: 'a lease is refreshed by other calls',
@@ -75,7 +76,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/operations/reserve.ts',
     find: 'keepOpen(home, lease)',
     replace: 'keepOpen(home, lease)\n  for (const other of home.leases) other.end = lease.end',
-    killedBy: { file: TESTS, name: 'a lease ends at its own time, whatever others of the subject do (F3, I2)' },
+    killedBy: times('ends a lease at its own time, whatever others of the subject do (F3, I2)'),
   },
   {
     name: 'a lease is extended by a refusal',
@@ -84,7 +85,7 @@ export const storeMutants: readonly Mutant[] = [
     find: 'const reason = home.leases.length',
     replace:
       'for (const lease of home.leases) lease.end = leaseEnd(now, call.leaseMs)\n  const reason = home.leases.length',
-    killedBy: { file: TESTS, name: 'a lease is no longer for a call that is refused (F3, I2)' },
+    killedBy: contract('refusals rule 2, I16: a refusal leaves every record as it was'),
   },
   {
     name: 'a lease that ends forgets what was seen of its call',
@@ -92,10 +93,9 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/ends.ts',
     find: 'lease.end, lease.observed[i] ?? 0',
     replace: 'lease.end, 0',
-    killedBy: {
-      file: TESTS,
-      name: 'a lease that ends unsettled is charged what was seen of its call, and no more (I2, I3)',
-    },
+    killedBy: contract(
+      'leases rules 16, 20 and 21, I2: a lease ends on the grid of 5 s, and what was observed is charged then',
+    ),
   },
   {
     name: 'settle twice',
@@ -103,7 +103,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/operations/settle.ts',
     find: 'dropLease(home, lease)',
     replace: '',
-    killedBy: { file: TESTS, name: 'settle charges once, however often it comes (F4, I15)' },
+    killedBy: contract('settlements rules 22 and 25, I15: a settlement counts once'),
   },
   {
     name: 'the period of a settlement is that of now',
@@ -111,7 +111,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/leases.ts',
     find: 'read(record, slot, SINCE) === lease.period[index]',
     replace: 'read(record, slot, SINCE) >= (lease.period[index] ?? 0)',
-    killedBy: { file: TESTS, name: 'settle charges a call that ran over midnight to the day it began in (F21, I21)' },
+    killedBy: contract('periods rule 6, I21: a call across midnight settles into its own day or nowhere'),
   },
   {
     name: 'a failed call counts as a repeat',
@@ -119,7 +119,7 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/operations/settle.ts',
     find: 'settlement.failed &&',
     replace: 'false &&',
-    killedBy: { file: TESTS, name: 'settle of a failed call takes its repeat back (F67)' },
+    killedBy: contract('repeats rule 26: a call that failed is not counted'),
   },
   {
     name: 'the phase does not stick',
@@ -127,9 +127,6 @@ export const storeMutants: readonly Mutant[] = [
     file: 'packages/core/src/fit.ts',
     find: 'rung === 0 ||',
     replace: 'rung >= 0 ||',
-    killedBy: {
-      file: TESTS,
-      name: 'reserve begins at the rung last granted until every quota of the ladder is below 90 % (I18)',
-    },
+    killedBy: contract('offers rule 14: from STICKY_SHARE on the rung last granted is where the next call starts'),
   },
 ]

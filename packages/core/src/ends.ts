@@ -1,7 +1,6 @@
 import { addSettled, advance } from './algorithms/counter.js'
 import { closeLate, keepLate } from './late.js'
 import { holdHome, inPeriod } from './leases.js'
-import { dropMarks } from './marks.js'
 import { type Lease, type PartitionRecord, slotsOf } from './record.js'
 import { LATE_MS } from './store.js'
 import { endWheelRow } from './wheel.js'
@@ -17,7 +16,6 @@ export function hasEnded(record: PartitionRecord, now: number): boolean {
 /** Ends what is due until `now`, each at its own instant, in order of ending, then of opening. */
 export function endDue(record: PartitionRecord, now: number): void {
   if (!hasEnded(record, now)) return
-  dropMarks(record, now)
   const due = record.leases.filter((lease) => lease.end <= now).sort((a, b) => a.end - b.end)
   if (due.length > 0) record.leases = record.leases.filter((lease) => lease.end > now)
   for (const lease of due) endLease(record, lease, now)

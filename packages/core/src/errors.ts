@@ -55,6 +55,10 @@ export class InvalidCallError extends LlmLimitError {
     super('invalid-call', message)
     this.summary = message
   }
+
+  static override isInstance(value: unknown): value is InvalidCallError {
+    return LlmLimitError.isInstance(value) && value.code === 'invalid-call'
+  }
 }
 
 /** The store could not answer. Never means that a limit was reached. */

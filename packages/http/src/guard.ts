@@ -1,7 +1,8 @@
-import { type Admission, type Clock, type Decision, InvalidCallError, type Limiter } from '@llm-limit/core'
+import { type Clock, type Decision, InvalidCallError, type Limiter } from '@llm-limit/core'
 import { canServe, type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { defaultLimiter } from './default-limiter.js'
+import { earlierOf, remember } from './earlier-guard.js'
 import type { Exchange } from './exchange.js'
 import { setFields } from './expose.js'
 import { admittedFields, deniedFields } from './fields.js'
@@ -10,6 +11,7 @@ import { type Llm, llmOf } from './llm.js'
 import { warnAboutAddress, warnAboutMounting } from './mounting.js'
 import type { GuardOptions } from './options.js'
 import { type Refusal, replyTo } from './problem.js'
+import { rewritten } from './rewritten.js'
 import { subjectOf } from './subject.js'
 import { wordsFor } from './words-for.js'
 
@@ -33,7 +35,6 @@ export interface Guard<Native> {
 }
 
 const MIB = 1024 * 1024
-const limiterOf = new WeakMap<Admission, Limiter>()
 const GUARDED: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
 
 export function createGuard<Native, Operation extends string>(options: GuardOptions<Native, Operation>): Guard<Native> {
@@ -47,7 +48,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     try {
       return await decide(exchange)
     } catch (cause) {
-      if (!(cause instanceof InvalidCallError)) throw cause
+      if (!InvalidCallError.isInstance(cause)) throw cause
       return refuse(exchange, { kind: 'invalid-body', param: 'body', message: cause.summary })
     }
   }
@@ -58,12 +59,13 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     if (operation === false) return { kind: 'passed' }
     if (refuses && isTooLarge(exchange, maxBodyBytes)) return refuse(exchange, { kind: 'body-too-large' })
     warnAboutMounting(limiter, exchange)
-    const found = wireOf(exchange.path, exchange.body)
+    const earlier = earlierOf(exchange, limiter)
+    const found = wireOf(exchange.path, earlier === undefined ? exchange.body : earlier.body)
     const read = found?.wire.read(found.request, estimateTokens)
     if (refuses && read?.invalid !== undefined) return refuse(exchange, { kind: 'invalid-body', ...read.invalid })
     const subject = await subjectOf(options, exchange)
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
-    await handBack(exchange.guarded, limiter)
+    await earlier?.llm.admission.release()
     const decision = await limiter.reserve({ subject, operation, ...callOf(found, read) })
     return decision.outcome === 'admitted' ? admitted(exchange, decision, found) : refuse(exchange, refusalOf(decision))
   }
@@ -74,16 +76,14 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     found: Recognised | undefined,
   ): Verdict {
     setFields(exchange, admittedFields(admission, showMoney))
-    limiterOf.set(admission, limiter)
     admission.keepAlive()
     admission.whenCallDenied = ({ retryAfterMs }) => {
       if (Number.isFinite(retryAfterMs)) exchange.setField('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
     }
-    return {
-      kind: 'admitted',
-      llm: llmOf(admission),
-      body: admission.isEnforced ? rewritten(found, admission.terms) : undefined,
-    }
+    const llm = llmOf(admission)
+    const isRewritten = found !== undefined && admission.isEnforced
+    remember(llm, { limiter, found })
+    return { kind: 'admitted', llm, body: isRewritten ? rewritten(found, admission.terms) : undefined }
   }
 
   function refusalOf(decision: Exclude<Decision, { outcome: 'admitted' }>): Refusal {
@@ -115,11 +115,6 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
   }
 }
 
-/** A second guard of the same limiter replaces what the first reserved: its operation wins. */
-async function handBack(earlier: Llm | undefined, limiter: Limiter): Promise<void> {
-  if (earlier !== undefined && limiterOf.get(earlier.admission) === limiter) await earlier.admission.release()
-}
-
 /** Where a parser read the body, its length is known by the field only. What is not JSON is not read here, however long. */
 function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean {
   return (
@@ -134,14 +129,4 @@ function callOf(found: Recognised | undefined, read: ReadCall | undefined): { ca
     call: { ...read, servableBy: (model) => canServe(found.request, model) },
     fingerprint: read.fingerprint,
   }
-}
-
-/** Only recognised bodies are rewritten, on a shallow copy. */
-function rewritten(
-  found: Recognised | undefined,
-  { model, maxOutputTokens, insteadOf }: Llm['terms'],
-): object | undefined {
-  if (found === undefined) return undefined
-  const terms = insteadOf === undefined ? { maxOutputTokens } : { model, maxOutputTokens }
-  return found.wire.rewrite(found.request, { ...terms, includeUsage: false })
 }

@@ -40,11 +40,14 @@ function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const { done, value } = await reader.read()
-        const bytes = done ? meter.finish() : meter.push(value)
-        if (bytes !== undefined && bytes.length > 0) controller.enqueue(bytes)
-        if (done) controller.close()
-        else if (bytes?.length === 0) await this.pull?.(controller)
+        let passed = 0
+        while (passed === 0) {
+          const { done, value } = await reader.read()
+          const bytes = done ? meter.finish() : meter.push(value)
+          passed = bytes?.length ?? 0
+          if (bytes !== undefined && passed > 0) controller.enqueue(bytes)
+          if (done) return controller.close()
+        }
       } catch (cause) {
         meter.cut()
         controller.error(cause)

@@ -1,4 +1,5 @@
 import type { Clock } from '@llm-limit/core'
+import { delayMsOf } from './delay.js'
 import type { Exchange } from './exchange.js'
 import type { Guard, Verdict } from './guard.js'
 import { endWithResponse, type NodeResponse } from './node-response.js'
@@ -25,8 +26,8 @@ export async function guardNode<Native>({
   if (verdict.kind === 'passed') return proceed(undefined)
   if (verdict.kind === 'refused') return refuse(verdict)
   const { llm } = verdict
-  if (response.closed || !(await delay(guard.clock, llm.admission.isEnforced ? llm.terms.delayMs : 0, response)))
-    return llm.admission.release()
+  const delayMs = delayMsOf(llm, exchange.guarded)
+  if (response.closed || !(await delay(guard.clock, delayMs, response))) return llm.admission.release()
   endWithResponse(llm, response)
   await proceed(verdict)
 }

@@ -10,7 +10,9 @@ export async function subjectOf<Native>(
 ): Promise<Subject> {
   const subject = await options.subject?.(native)
   if (subject === undefined || subject === null) return { user: addressUser(options.address?.(native) ?? address) }
-  if ('user' in subject) return subject
-  if (typeof subject.id === 'string') return { ...subject, user: subject.id }
+  if (typeof subject === 'object') {
+    if ('user' in subject && typeof subject.user === 'string') return subject
+    if ('id' in subject && typeof subject.id === 'string') return { ...subject, user: subject.id }
+  }
   throw new InvalidCallError(`subject() must give { user } or { id } as a string, or nothing.`)
 }

@@ -1,4 +1,5 @@
 import type { Clock, Outcome } from '@llm-limit/core'
+import { delayMsOf } from './delay.js'
 import type { Exchange } from './exchange.js'
 import { EXPOSED, exposedNames } from './expose.js'
 import type { Guard, Verdict } from './guard.js'
@@ -17,28 +18,28 @@ export interface WebSteps<Request_ extends Request> {
 }
 
 /** One guarded request on the web's own Request and Response. */
-export async function guardWeb<Request_ extends Request>({
-  guard,
-  request,
-  address,
-  handle,
-  waitUntil,
-}: WebSteps<Request_>): Promise<Response> {
-  const fields = new Headers()
+export async function guardWeb<Request_ extends Request>(steps: WebSteps<Request_>): Promise<Response> {
+  const { guard, request, address, handle } = steps
   if (!guard.guards(request.method)) return handle(request, undefined)
-  const body = await readBody(request, guard.maxBodyBytes)
-  const exchange = exchangeOf(request, body.parsed, address, fields)
-  const verdict = body.isTooLarge ? guard.refuseBody(exchange) : await guard.admit(exchange)
+  const { text, parsed, isTooLarge } = await readBody(request, guard.maxBodyBytes)
+  const fields = new Headers()
+  const exchange = exchangeOf(request, parsed, address, fields)
+  const verdict = isTooLarge ? guard.refuseBody(exchange) : await guard.admit(exchange)
   if (verdict.kind === 'refused') return refusal(verdict, fields)
-  const readable = withBody(
-    request,
-    verdict.kind === 'admitted' && verdict.body !== undefined ? JSON.stringify(verdict.body) : body.text,
-  )
-  if (verdict.kind === 'passed') return handle(readable, undefined)
-  const { llm } = verdict
+  if (verdict.kind === 'passed') return handle(withBody(request, text), undefined)
+  const { llm, body } = verdict
+  return serve(steps, llm, fields, () => withBody(request, body === undefined ? text : JSON.stringify(body)))
+}
+
+async function serve<Request_ extends Request>(
+  { guard, request, handle, waitUntil }: WebSteps<Request_>,
+  llm: Llm,
+  fields: Headers,
+  handedOn: () => Request_,
+): Promise<Response> {
   const { signal } = request
-  const isAlive = !signal.aborted && (await delay(guard.clock, llm, signal))
-  if (!isAlive) {
+  const delayMs = delayMsOf(llm, guardedBy.get(request))
+  if (signal.aborted || !(await delay(guard.clock, delayMs, signal))) {
     await llm.admission.release()
     return clientLeft()
   }
@@ -48,8 +49,9 @@ export async function guardWeb<Request_ extends Request>({
   }
   // Listen before the handler runs: it may never answer, and a body that nobody asked for is never cancelled.
   signal.addEventListener('abort', () => end('aborted'), { once: true })
-  guardedBy.set(readable, llm)
   try {
+    const readable = handedOn()
+    guardedBy.set(readable, llm)
     return settling(await handle(readable, llm), signal, fields, end)
   } catch (cause) {
     end('failed')
@@ -62,10 +64,8 @@ const guardedBy = new WeakMap<Request, Llm>()
 /** Responses that carry the fields of an inner guard, which are the later ones. */
 const answered = new WeakSet<Response>()
 
-function delay(clock: Clock, { admission, terms }: Llm, signal: AbortSignal): Promise<boolean> {
-  return wait(clock, admission.isEnforced ? terms.delayMs : 0, (die) =>
-    signal.addEventListener('abort', die, { once: true }),
-  )
+function delay(clock: Clock, delayMs: number, signal: AbortSignal): Promise<boolean> {
+  return wait(clock, delayMs, (die) => signal.addEventListener('abort', die, { once: true }))
 }
 
 function exchangeOf<Request_ extends Request>(

@@ -32,21 +32,17 @@ const kinds: readonly (readonly [kind: number, pattern: RegExp])[] = [
   [BLANK, /\s/],
 ]
 
-const PAGE = 256
-// Filled a page at a time, as characters turn up: the engine's own Unicode tables decide, as they do for a regular expression.
+// Filled as characters turn up: the engine's own Unicode tables decide, as they do for a regular expression.
 const classes = new Uint8Array(0x110000)
-
-function learnPage(codePoint: number): void {
-  const first = codePoint - (codePoint % PAGE)
-  for (let point = first; point < first + PAGE; point++) {
-    const character = String.fromCodePoint(point)
-    classes[point] = kinds.find(([, pattern]) => pattern.test(character))?.[0] ?? SYMBOL
-  }
-}
 
 export function classOf(codePoint: number): number {
   const known = classes[codePoint] ?? SYMBOL
   if (known !== 0) return known
-  learnPage(codePoint)
-  return classes[codePoint] ?? SYMBOL
+  const kind = kindOf(String.fromCodePoint(codePoint))
+  classes[codePoint] = kind
+  return kind
+}
+
+function kindOf(character: string): number {
+  return kinds.find(([, pattern]) => pattern.test(character))?.[0] ?? SYMBOL
 }

@@ -29,8 +29,9 @@ export type FieldItem = readonly [value: unknown, parameters: ReadonlyMap<string
 export type OpenAIClass = new (options: {
   apiKey: string
   baseURL: string
-  fetch: typeof globalThis.fetch
+  fetch?: typeof globalThis.fetch
   maxRetries?: number
+  defaultHeaders?: Record<string, string>
 }) => OpenAIClient
 
 /** As much of the SDK's client as the contract uses. */

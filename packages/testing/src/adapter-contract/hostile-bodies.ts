@@ -27,6 +27,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'lone surrogates': '{"messages":[{"role":"user","content":"\\ud800\\udfff\\udc00"}]}',
   'a deep array': `{"messages":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
   'a deep object': `{"messages":[${'{"content":'.repeat(5_000)}1${'}'.repeat(5_000)}]}`,
+  'half a megabyte of brackets': `{"messages":${'['.repeat(250_000)}${']'.repeat(250_000)}}`,
   'many choices': JSON.stringify({ ...CHAT, n: 1e9 }),
 }
 

@@ -30,6 +30,22 @@ export function describeRefusals(contract: Contract): void {
       assert.deepEqual([problem.error.code, problem.error.type], ['rate_limit_exceeded', 'quota_exceeded'])
     })
 
+    claim(
+      'is the RateLimitError of an SDK that has this app for its model, asked once (I24)',
+      AT_ONCE,
+      async (scene) => {
+        await scene.spendTokens(120_000)
+        const options = { baseURL: `${scene.url}/v1`, apiKey: 'none', defaultHeaders: { 'x-user': 'ada' } }
+        const asking = new tools.OpenAI(options).chat.completions.create(CHAT)
+        await assert.rejects(Promise.resolve(asking), {
+          status: 429,
+          code: 'rate_limit_exceeded',
+          type: 'quota_exceeded',
+        })
+        assert.equal(scene.denials.length, 1)
+      },
+    )
+
     claim('consumes nothing, and its handler never runs (I16)', AT_ONCE, async (scene) => {
       await scene.spendTokens(120_000)
       const before = await usageOf(scene)

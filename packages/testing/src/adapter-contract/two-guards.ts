@@ -5,8 +5,9 @@ import { billTotal } from '../model-server/bill.js'
 import type { AppGuard } from './adapter-app.js'
 import { nothingIsCharged, nothingIsOpen } from './books.js'
 import { describeClaims } from './claims.js'
-import { itemsIn } from './field-items.js'
-import { type Contract, QUOTAS } from './scene.js'
+import { itemIn, itemsIn } from './field-items.js'
+import { CHAT, type Contract, QUOTAS } from './scene.js'
+import { until } from './waiting.js'
 
 const REFINED = (limiter: Limiter): AppGuard[] => [
   { limiter, operation: 'chat' },
@@ -24,6 +25,18 @@ export function describeTwoGuards(contract: Contract): void {
       assert.equal(await scene.used('tokens'), 3 * (inputTokens + outputTokens))
       assert.equal(itemsIn(contract.tools, answer, 'ratelimit')['requests']?.['r'], 997)
       await nothingIsOpen(scene)
+    })
+
+    claim('degrade once, and wait once (I18)', { guards: REFINED, policy: { quotas: QUOTAS } }, async (scene) => {
+      await scene.spendTokens(105_000)
+      const answer = scene.post({ body: { ...CHAT, max_completion_tokens: 3_000 } })
+      await until('the delay begins', async () => (await scene.used('open')) === 1)
+      scene.clock.advance(400)
+      const terms = { 'instead-of': 'gpt-5', 'max-output': 1_500, delay: 400 }
+      assert.deepEqual(itemIn(contract.tools, await answer, 'llm-limit-terms'), ['gpt-5-mini', terms])
+      const body = { ...CHAT, model: 'gpt-5-mini', max_completion_tokens: 1_500 }
+      assert.deepEqual(scene.handled[0]?.body, body)
+      assert.equal(scene.handled.length, 1)
     })
 
     claim(

@@ -14,8 +14,6 @@ export interface Plot {
   readonly repeats: (Omit<Repeat, 'fingerprint'> & { readonly prompts: number }) | undefined
   readonly ends: Instants
   policy: Policy
-  /** Those that were in force before, for a subject that comes back to one. */
-  readonly past: Policy[]
   /** Latest store time seen. */
   latest: number
   ids: number
@@ -47,7 +45,6 @@ export function randomPlot(random: Random): Plot {
     repeats: random.oneIn(3) ? repeat : undefined,
     ends: instants(),
     policy: randomPolicy(random),
-    past: [],
     latest: 0,
     ids: 0,
     calls: [],

@@ -1,4 +1,5 @@
 import type { ReserveCall } from '@llm-limit/core'
+import { planComeback } from './comebacks.js'
 import type { Command, History, Outcome } from './command.js'
 import { runOnModel, touchedBy } from './command.js'
 import { planFlood } from './floods.js'
@@ -27,7 +28,7 @@ const KINDS: readonly (readonly [weight: number, maker: Maker])[] = [
   [9, raise],
   [4, reserveAgain],
   [2, runBackwards],
-  [1, reset],
+  [2, reset],
 ]
 
 /** A history that grows step by step and draws its values from what the model holds at that moment. */
@@ -69,7 +70,8 @@ export function randomHistory(random: Random): History {
 function nextCommand(plot: Plot, model: ReferenceStore, clock: number): Command {
   const { random } = plot
   if (random.oneIn(20)) plot.policy = withOtherLimits(random, plot.policy)
-  if (random.oneIn(25)) changeQuotas(plot)
+  if (random.oneIn(40)) plot.policy = withOtherQuotas(random, plot.policy)
+  if (random.oneIn(50)) planComeback(plot)
   if (random.oneIn(1_500)) planFlood(plot)
   const command = weighted(random)(plot, model, clock)
   return random.oneIn(80) ? spoil(random, command) : command
@@ -84,21 +86,19 @@ function weighted(random: Random): Maker {
   return reserveNew
 }
 
-/** To other quotas or back to former ones, so that a counter that was dropped returns. */
-function changeQuotas(plot: Plot): void {
-  const { random, past, policy } = plot
-  plot.policy = past.length > 0 && random.oneIn(2) ? random.pick(past) : withOtherQuotas(random, policy)
-  past.push(policy)
-}
-
 function remember(plot: Plot, command: Command, outcome: Outcome): void {
   if ('now' in outcome) plot.latest = Math.max(plot.latest, outcome.now)
   if ('end' in outcome) plot.ends.add(outcome.end)
   if (command.do === 'reserve') rememberReserve(plot, command.call, outcome)
-  if (command.do === 'raise' && outcome.kind === 'granted') plot.steps.set(command.reservation.id, command.call.step)
+  if (command.do === 'raise' && outcome.kind === 'granted')
+    rememberStep(plot, command.reservation.id, command.call.step)
   if (command.do !== 'settle' || !('now' in outcome)) return
   plot.ends.addSettled(quotasOf(touchedBy(command)), outcome.now)
   plot.open = plot.open.filter(({ id }) => id !== command.reservation.id)
+}
+
+function rememberStep({ steps }: Plot, id: string, step: number): void {
+  steps.set(id, Math.max(step, steps.get(id) ?? 0))
 }
 
 function rememberReserve(plot: Plot, call: ReserveCall, outcome: Outcome): void {

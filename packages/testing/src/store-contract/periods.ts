@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { retryAfterMs } from '@llm-limit/core'
 import { calendar, of, quota, T0 } from './policy.js'
-import { type Claim, takes } from './scene.js'
+import { type Claim, refused, takes } from './scene.js'
 
 const DAY = 86_400_000
 
@@ -33,6 +34,13 @@ export function describePeriods(claim: Claim): void {
     scene.clock.set(T0 + DAY + 5_000)
     await scene.spend('b', ada, 1)
     assert.deepEqual(await scene.used(ada), [1, 1])
+  })
+
+  claim('rule 6, I10: in the last of the three periods the wait is until its end', async (scene) => {
+    scene.clock.set(T0 + DAY)
+    await scene.spend('a', ada, 100)
+    const call = { partitions: ada, offers: [takes(ada, 1)], weight: 1_000 }
+    assert.equal(retryAfterMs(call, refused(await scene.reserve({ id: 'b', ...call }))), DAY)
   })
 
   claim('rules 2 and 6: outside of the three periods a call asks for others, before anything else', async (scene) => {

@@ -22,6 +22,17 @@ export function describeResets(claim: Claim): void {
     assert.deepEqual(await scene.used(ada), [5, 5, 5, 0])
   })
 
+  claim('rule 29: a reset forgets every sub-bucket of a sliding window', async (scene) => {
+    await scene.spend('a', ada, 2)
+    scene.clock.set(T0 + 30_000)
+    await scene.spend('b', ada, 3)
+    await scene.store.reset(ada)
+    await scene.spend('c', ada, 4)
+    assert.equal((await scene.used(ada))[0], 4)
+    scene.clock.set(T0 + 61_000)
+    assert.equal((await scene.used(ada))[0], 4)
+  })
+
   claim('rule 29, I15: a reset does not reopen an id', async (scene) => {
     await scene.spend('a', ada, 1)
     await scene.store.reset(ada)

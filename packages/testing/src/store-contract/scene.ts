@@ -16,7 +16,7 @@ import {
 } from '@llm-limit/core'
 import { type FakeClock, fakeClock } from '../fake-clock.js'
 import { MINUTE, T0 } from './policy.js'
-import type { StoreContractTools, StoreHarness } from './store-contract.js'
+import type { StoreContractTools, StoreHarness } from './store-harness.js'
 
 /** Declares one claim; its test gets a store of its own, which stands at T0. */
 export type Claim = (claim: string, test: (scene: Scene) => Promise<void>) => void

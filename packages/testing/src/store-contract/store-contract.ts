@@ -1,4 +1,3 @@
-import type { Clock, Store } from '@llm-limit/core'
 import { describeAmounts } from './amounts.js'
 import { describeIds } from './ids.js'
 import { describeLeases } from './leases.js'
@@ -12,20 +11,8 @@ import { describeResets } from './resets.js'
 import { claimer } from './scene.js'
 import { describeSettlements } from './settlements.js'
 import { describeSpecs } from './specs.js'
+import type { StoreContractTools, StoreHarness } from './store-harness.js'
 import { describeTime } from './time.js'
-
-/** What a test file brings along, so that the contract depends on no runner. */
-export interface StoreContractTools {
-  describe(name: string, body: () => void): void
-  it(name: string, test: () => Promise<void>): void
-}
-
-/** One implementation of `Store`. */
-export interface StoreHarness {
-  readonly name: string
-  /** Makes an empty store that decides by `clock` alone. The contract closes it. */
-  create(clock: Clock): Store | Promise<Store>
-}
 
 /**
  * All that every store promises, by the numbers of docs/reference/store.md. One call a store; `compareHistories` of

@@ -1,48 +1,48 @@
 import { levelAt, ONE, ownCost, pairCost } from './levels.js'
-import { EIGHT_IN_A_ROW, pairFilter, THREE_IN_A_ROW } from './pair-filter.js'
+import { ALONE, EIGHT_IN_A_ROW, hasPair, THREE_IN_A_ROW } from './pair-filter.js'
 import { weights } from './weights.gen.js'
 
 const FIRST_EMOJI = 0xd83c
 const NEWLINE = 0x0a
 
-/** Which characters stand together in some token; with 0: which are a token of their own. */
-const neighbours = pairFilter(Uint8Array.from(atob(weights.neighbours), (byte) => byte.charCodeAt(0)))
+const neighbours = Uint8Array.from(atob(weights.neighbours), (byte) => byte.charCodeAt(0))
 const joinedCosts = Uint16Array.from(weights.joined, (_, block) => pairCost(levelAt(weights.joined, block)))
 
 /** What a character without a column costs by itself. */
 export function costAlone(code: number): number {
   const emoji = weights.emoji[code - FIRST_EMOJI]
   if (emoji !== undefined) return emoji
-  return neighbours.has(0, code) ? ONE : ownCost(levelAt(weights.alone, code >> 6))
+  return hasPair(neighbours, ALONE, code) ? ONE : ownCost(levelAt(weights.alone, code >> 6))
 }
 
 /** What it costs after another one in the same piece, when it costs `alone` by itself. */
 export function costInPiece(before: number, code: number, alone: number, repeats: number): number {
-  return repeats > 0 && code === before ? costInRun(code, alone) : costBeside(before, code, alone)
+  if (isSurrogate(code)) return costOfSurrogate(before, code, alone)
+  if (repeats > 0 && code === before) return costInRun(code, alone)
+  return hasPair(neighbours, before, code) ? (joinedCosts[code >> 6] ?? 0) : alone
 }
 
-function costBeside(before: number, code: number, alone: number): number {
-  const joins = neighbours.has(before, code)
-  // The first half of a surrogate pair has paid for the whole.
-  if (isLowSurrogate(code) && isHighSurrogate(before))
-    return joins ? ONE - (weights.emoji[before - FIRST_EMOJI] ?? ONE) : 0
-  return joins ? (joinedCosts[code >> 6] ?? 0) : alone
+/** The first half of a pair has paid for the whole; too much where the pair is an emoji with a token of its own. */
+function costOfSurrogate(before: number, code: number, alone: number): number {
+  if (!isLow(code) || !isSurrogate(before) || isLow(before)) return alone
+  const emoji = weights.emoji[before - FIRST_EMOJI]
+  return emoji !== undefined && hasPair(neighbours, before, code) ? ONE - emoji : 0
 }
 
-/** What it costs as the third or a later one in a row. */
+/** The third or a later one in a row. */
 function costInRun(code: number, alone: number): number {
-  if (!neighbours.has(THREE_IN_A_ROW, code)) return alone
-  return neighbours.has(EIGHT_IN_A_ROW, code) ? ONE / 8 : ONE / 2
+  if (!hasPair(neighbours, THREE_IN_A_ROW, code)) return alone
+  return hasPair(neighbours, EIGHT_IN_A_ROW, code) ? ONE / 8 : ONE / 2
 }
 
 export function joinsNewline(code: number): boolean {
-  return neighbours.has(code, NEWLINE)
+  return hasPair(neighbours, code, NEWLINE)
 }
 
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code < 0xdc00
+function isSurrogate(code: number): boolean {
+  return (code & 0xf800) === 0xd800
 }
 
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code < 0xe000
+function isLow(code: number): boolean {
+  return (code & 0xfc00) === 0xdc00
 }

@@ -1,55 +1,49 @@
-import { createHeap } from './heap.js'
-import { rankOf } from './vocabulary.js'
+import { mergeWindow } from './merge-window.js'
 
-const NONE = -1
-/** Positions stay below this, so that rank and position fit into one exact number. */
-const POSITIONS = 2 ** 32
-/** Pairs looked at between two yields: well under a millisecond. */
-const STRIDE = 1024
+/** Bytes merged between two yields: less than a millisecond's work, and a heap that stays in the cache. */
+const WINDOW = 3072
+/** Tokens so near to the end of a window may change with what follows. */
+const UNSURE = 192
 
 /**
- * Tokens of one long piece, in n log n: pairs of neighbours wait in a heap by rank and then by position, which is the order of
- * byte-pair merging. An entry whose pair has changed meanwhile is skipped when it comes up. Yields between strides of work.
+ * Tokens of one long piece, window by window, exact all the same: a sequence of tokens is the one that byte-pair merging makes of a text
+ * if and only if every two neighbours in it are the ones it makes of their own bytes. (Until the first merge across a boundary, the two
+ * sides go the same way with and without the rest of the text.) Inside a window that holds by construction; at the seam it is looked at.
  */
-export function* mergeLong(bytes: Uint8Array, length: number): Generator<void, number> {
-  const waiting = createHeap(2 * length)
-  // Parts are known by their first byte. `ranks` is that of the pair a part makes with the next one.
-  const next = new Uint32Array(length + 1)
-  const previous = new Int32Array(length + 1)
-  const ranks = new Int32Array(length + 1)
-  let parts = length
+export function* mergeLong(bytes: Uint8Array, length: number): Generator<boolean, number> {
+  let from = 0
+  let ends = mergeWindow(bytes, from, Math.min(WINDOW, length))
+  let tokens = 0
+  while (ends[ends.length - 1] !== length) {
+    const seam = yield* findSeam(bytes, length, from, ends)
+    if (seam === undefined) return mergeWindow(bytes, 0, length).length
+    tokens += seam.kept
+    from = ends[seam.kept - 1] ?? length
+    ends = seam.ends
+  }
+  return tokens + ends.length
+}
 
-  function learn(part: number, end: number): void {
-    const rank = rankOf(bytes, part, end)
-    ranks[part] = rank
-    if (rank !== NONE) waiting.push(rank * POSITIONS + part)
+/** How many tokens of a window can stay, and the window after them. The tries go back twice as far each time. */
+function* findSeam(
+  bytes: Uint8Array,
+  length: number,
+  from: number,
+  ends: Int32Array,
+): Generator<boolean, { readonly kept: number; readonly ends: Int32Array } | undefined> {
+  const sure = ends.findIndex((end) => end > from + WINDOW - UNSURE)
+  for (let back = 0; back < sure; back = 2 * back + 1) {
+    yield false
+    const kept = sure - back
+    const cut = ends[kept - 1] ?? from
+    const following = mergeWindow(bytes, cut, Math.min(cut + WINDOW, length))
+    if (areNeighbours(bytes, ends[kept - 2] ?? from, cut, following[0] ?? length)) return { kept, ends: following }
   }
+  return undefined
+}
 
-  function merge(part: number): void {
-    const gone = next[part] ?? length
-    const after = next[gone] ?? length
-    ranks[gone] = NONE
-    next[part] = after
-    previous[after] = part
-    parts--
-    if (after < length) learn(part, next[after] ?? length)
-    else ranks[part] = NONE
-    const before = previous[part] ?? NONE
-    if (before !== NONE) learn(before, after)
-  }
-
-  for (let part = 0; part < length; part++) {
-    next[part] = part + 1
-    previous[part] = part - 1
-    if (part + 2 <= length) learn(part, part + 2)
-    else ranks[part] = NONE
-    if (part % STRIDE === 0) yield
-  }
-  for (let step = 1; ; step++) {
-    const best = waiting.pop()
-    if (best === Number.POSITIVE_INFINITY) return parts
-    const part = best % POSITIONS
-    if (ranks[part] === (best - part) / POSITIONS) merge(part)
-    if (step % STRIDE === 0) yield
-  }
+/** Whether merging the bytes of two tokens makes these two again. */
+function areNeighbours(bytes: Uint8Array, from: number, cut: number, to: number): boolean {
+  const ends = mergeWindow(bytes, from, to)
+  return ends.length === 2 && ends[0] === cut
 }

@@ -4,8 +4,11 @@ const SPACE = 0x20
 const QUOTE = 0x27
 const SLASH = 0x2f
 
+/** The piece is not over where the look at it ends. */
+export const UNDECIDED = -1
+
 /**
- * Where the piece that starts at `start` ends. The same answer as o200k's pattern, without backtracking: every character is looked at
+ * Where the piece that starts at `start` ends, or `UNDECIDED` if that takes a look beyond `limit`. The same answer as o200k's pattern, without backtracking: every character is looked at
  * a bounded number of times. The pattern, in order:
  *
  *     [^\r\n\p{L}\p{N}]?  HEAD*  TAIL+  ('s|'t|'re|'ve|'m|'ll|'d)?
@@ -16,24 +19,29 @@ const SLASH = 0x2f
  *     \s+(?!\S)
  *     \s+
  */
-export function pieceEnd(text: string, start: number): number {
+export function pieceEnd(text: string, start: number, limit: number = Number.POSITIVE_INFINITY): number {
   const first = classAt(text, start)
   const second = start + widthAt(text, start)
-  if (first & (HEAD | TAIL)) return wordEnd(text, start)
+  if (first & (HEAD | TAIL)) return wordEnd(text, start, limit)
   if (first & BEFORE_WORD) {
-    const end = wordEnd(text, second)
-    if (end > second) return end
+    const end = wordEnd(text, second, limit)
+    if (end !== second) return end
   }
   if (first & DIGIT) return digitsEnd(text, start)
-  if (first & PUNCTUATION) return punctuationEnd(text, second)
-  if (text.charCodeAt(start) === SPACE && classAt(text, second) & PUNCTUATION) return punctuationEnd(text, second)
-  return whiteEnd(text, start)
+  if (first & PUNCTUATION) return punctuationEnd(text, second, limit)
+  if (text.charCodeAt(start) === SPACE && classAt(text, second) & PUNCTUATION)
+    return punctuationEnd(text, second, limit)
+  return whiteEnd(text, start, limit)
 }
 
 /** `HEAD* TAIL+` or else `HEAD+`, and a contraction. `start` itself when there is no word. */
-function wordEnd(text: string, start: number): number {
-  const head = runOf(text, start, HEAD, TAIL)
-  if (classAt(text, head.end) & LOWER) return contractionEnd(text, runOf(text, head.end, TAIL, TAIL).end)
+function wordEnd(text: string, start: number, limit: number): number {
+  const head = runOf(text, start, HEAD, TAIL, limit)
+  if (head.end >= limit) return UNDECIDED
+  if (classAt(text, head.end) & LOWER) {
+    const tail = runOf(text, head.end, TAIL, 0, limit)
+    return tail.end >= limit ? UNDECIDED : contractionEnd(text, tail.end)
+  }
   // The head must give back characters until one of them can serve as the tail.
   return head.end > start ? contractionEnd(text, head.endOfLast > start ? head.endOfLast : head.end) : start
 }
@@ -52,28 +60,28 @@ function digitsEnd(text: string, start: number): number {
   return at
 }
 
-function punctuationEnd(text: string, start: number): number {
-  let at = runOf(text, start, PUNCTUATION, 0).end
-  for (let code = text.charCodeAt(at); code === 10 || code === 13 || code === SLASH; code = text.charCodeAt(at)) at++
-  return at
+function punctuationEnd(text: string, start: number, limit: number): number {
+  let at = runOf(text, start, PUNCTUATION, 0, limit).end
+  for (; at < limit; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== 10 && code !== 13 && code !== SLASH) return at
+  }
+  return UNDECIDED
 }
 
-function whiteEnd(text: string, start: number): number {
-  const { end, endOfLast } = runOf(text, start, WHITE, NEWLINE)
+function whiteEnd(text: string, start: number, limit: number): number {
+  const { end, endOfLast } = runOf(text, start, WHITE, NEWLINE, limit)
+  if (end >= limit) return UNDECIDED
   if (endOfLast > start) return endOfLast
   return end === text.length || end === start + 1 ? end : end - 1
 }
 
 /** Where a run of the kinds in `mask` ends, and where the last character in it that is also in `wanted` ends (`start`: there is none). */
-function runOf(
-  text: string,
-  start: number,
-  mask: number,
-  wanted: number,
-): { readonly end: number; readonly endOfLast: number } {
+function runOf(text: string, start: number, mask: number, wanted: number, limit: number): Run {
+  const last = Math.min(limit, text.length)
   let end = start
   let endOfLast = start
-  while (end < text.length) {
+  while (end < last) {
     const codePoint = text.codePointAt(end) ?? 0
     const kind = classOf(codePoint)
     if ((kind & mask) === 0) break
@@ -81,6 +89,11 @@ function runOf(
     if (kind & wanted) endOfLast = end
   }
   return { end, endOfLast }
+}
+
+interface Run {
+  readonly end: number
+  readonly endOfLast: number
 }
 
 /** 0 at the end of the text, which is in no mask. */

@@ -16,13 +16,12 @@ interface Vocabulary {
   readonly buckets: Int32Array
 }
 
-let vocabulary: Vocabulary | undefined
+// At import, which takes its time anyway for the ranks: the first count must not block longer than others.
+const { bytes, starts, buckets } = buildVocabulary()
 
 /** The rank of the token with exactly the bytes `from..to`, or -1. A lower rank is merged first. */
 export function rankOf(text: Uint8Array, from: number, to: number): number {
   if (to - from > LONGEST) return -1
-  vocabulary ??= buildVocabulary()
-  const { bytes, starts, buckets } = vocabulary
   const hash = hashOf(text, from, to)
   for (let bucket = firstBucket(hash); ; bucket = (bucket + 1) % BUCKETS) {
     const rank = (buckets[2 * bucket + 1] ?? 0) - 1

@@ -1,0 +1,11 @@
+import type { JsonObject, Recognised } from '@llm-limit/providers'
+import type { Llm } from './llm.js'
+
+/** The body with its terms: only where its API is known, on a shallow copy. */
+export function rewritten(
+  { wire, request }: Recognised,
+  { model, maxOutputTokens, insteadOf }: Llm['terms'],
+): JsonObject {
+  const terms = insteadOf === undefined ? { maxOutputTokens } : { model, maxOutputTokens }
+  return wire.rewrite(request, { ...terms, includeUsage: false })
+}
