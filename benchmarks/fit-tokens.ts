@@ -31,7 +31,6 @@ const weights: Weights = {
 writeFileSync(
   target,
   `// Written by benchmarks/fit-tokens.ts. Do not edit.
-import { ALONE, hasPair } from '../packages/tokenizer/src/estimate/pair-filter.js'
 import type { Weights } from './weights.js'
 
 export const weights: Weights = ${JSON.stringify(weights, null, 2)}

@@ -4,11 +4,13 @@ import { reportAttacks } from './tokens/attack.js'
 import { reportBias } from './tokens/bias.js'
 import { reportExactness } from './tokens/exactness.js'
 import { missedTargets } from './tokens/report.js'
+import { reportSlices } from './tokens/slices.js'
 import { reportSpeed } from './tokens/speed.js'
 
 reportBias()
 reportSpeed()
 reportAttacks()
+await reportSlices()
 await reportExactness()
 
 const missed = missedTargets()

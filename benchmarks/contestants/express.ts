@@ -48,15 +48,17 @@ const clients = addresses(CLIENTS)
 const first = await answerTo(app, clients[0] ?? '')
 checkFields(first.getHeaderNames())
 let turn = 0
-for (let i = 0; i < WARM_UPS; i += 1) await answerTo(app, clients[i % CLIENTS] ?? '')
-serveTurns(async () => {
-  for (let i = 0; i < BATCH; i += 1) {
+await chats(WARM_UPS)
+serveTurns(() => chats(BATCH))
+
+async function chats(count: number): Promise<number> {
+  for (let i = 0; i < count; i += 1) {
     turn += 1
     const { statusCode } = await answerTo(app, clients[turn % CLIENTS] ?? '')
     if (statusCode !== 200) throw new Error(`The benchmark was answered with ${statusCode}.`)
   }
-  return BATCH
-})
+  return count
+}
 
 /** All contestants but the bare app set the fields of the draft. */
 function checkFields(fields: readonly string[]): void {

@@ -19,7 +19,7 @@ interface Attack {
 export function reportAttacks(): void {
   const attacks = hostilePatterns.map(attack)
   printTable(
-    'Estimate of a million hostile characters',
+    'Estimate of hostile text, a million characters and at most a megabyte',
     ['pattern', 'bias', 'CPU ms, median', 'fastest', 'twice the text'],
     attacks.map(({ name, bias, fastest, median, growth }) => [
       name,
@@ -29,25 +29,13 @@ export function reportAttacks(): void {
       `${growth.toFixed(2)} x`,
     ]),
   )
-  const shortest = [...attacks].sort((a, b) => a.bias - b.bias)[0]
-  const slowest = [...attacks].sort((a, b) => b.fastest - a.fastest)[0]
-  const steepest = [...attacks].sort((a, b) => b.growth - a.growth)[0]
+  const lowest = Math.min(...attacks.map(({ bias }) => bias))
+  const slowest = Math.max(...attacks.map(({ fastest }) => fastest))
+  const steepest = Math.max(...attacks.map(({ growth }) => growth))
   console.log()
-  expectTarget(
-    'no pattern under-counted by more than 6 %',
-    `${shortest?.name} ${percent(shortest?.bias ?? 0)}`,
-    (shortest?.bias ?? -1) >= -0.06,
-  )
-  expectTarget(
-    'a megabyte in less than 10 ms',
-    `${slowest?.name} ${slowest?.fastest.toFixed(1)} ms`,
-    (slowest?.fastest ?? 99) < 10,
-  )
-  expectTarget(
-    'twice the text in at most 2.2 times',
-    `${steepest?.name} ${steepest?.growth.toFixed(2)} x`,
-    (steepest?.growth ?? 99) <= 2.2,
-  )
+  expectTarget('no pattern under-counted by more than 6 %', percent(lowest), lowest >= -0.06)
+  expectTarget('a megabyte in less than 10 ms', `${slowest.toFixed(1)} ms`, slowest < 10)
+  expectTarget('twice the text in at most 2.2 times', `${steepest.toFixed(2)} x`, steepest <= 2.2)
 }
 
 function attack({ name, make }: Pattern): Attack {

@@ -4,7 +4,7 @@ import { describeClaims } from './claims.js'
 import { asksModel, asksModelWhileHeard, neverAnswers, pipesStream } from './handlers.js'
 import { CHAT, type Contract } from './scene.js'
 import { PACED, PACED_CHUNKS, receiveChunks } from './streams.js'
-import { until } from './waiting.js'
+import { quiet, until } from './waiting.js'
 
 const REQUEST = { user: 'ada', body: CHAT }
 /** Holds the answer back until the test lets time pass. */
@@ -44,6 +44,25 @@ export function describeLeavingAnswers(contract: Contract): void {
         assert.equal(attempt?.usage.outputTokens, 0)
         assert.equal(attempt?.outcome, 'aborted')
         assert.ok((attempt?.usage.inputTokens ?? 0) >= (line?.inputTokens ?? 1), 'the estimate under-counts')
+        await nothingIsOpen(scene)
+      },
+    )
+
+    claim(
+      'of a stream that nobody will read, has it cut at once (I2)',
+      { model: { ...PACED, firstByteDelayMs: 10 }, handle: pipesStream },
+      async (scene) => {
+        const client = await scene.connect()
+        client.send(REQUEST)
+        await until('the model is asked and waits', () => scene.pace.pending > 0)
+        client.leave()
+        await until('the client is gone', () => client.isClosed)
+        await quiet()
+        scene.pace.advance(10)
+        await scene.settled(1)
+        await scene.model.idle()
+        assert.deepEqual([scene.model.bill[0]?.aborted, scene.model.bill[0]?.outputTokens], [true, 0])
+        assert.ok((await scene.used('tokens')) >= (scene.model.bill[0]?.inputTokens ?? 1))
         await nothingIsOpen(scene)
       },
     )

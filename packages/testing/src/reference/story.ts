@@ -71,7 +71,7 @@ function nextCommand(plot: Plot, model: ReferenceStore, clock: number): Command 
   const { random } = plot
   if (random.oneIn(20)) plot.policy = withOtherLimits(random, plot.policy)
   if (random.oneIn(40)) plot.policy = withOtherQuotas(random, plot.policy)
-  if (random.oneIn(50)) planComeback(plot)
+  if (random.oneIn(100)) planComeback(plot)
   if (random.oneIn(1_500)) planFlood(plot)
   const command = weighted(random)(plot, model, clock)
   return random.oneIn(80) ? spoil(random, command) : command

@@ -3,15 +3,20 @@ import { ALONE, EIGHT_IN_A_ROW, hasPair, THREE_IN_A_ROW } from './pair-filter.js
 import { weights } from './weights.gen.js'
 
 const FIRST_EMOJI = 0xd83c
+const LAST_EMOJI = 0xd83e
 const NEWLINE = 0x0a
 
 const neighbours = Uint8Array.from(atob(weights.neighbours), (byte) => byte.charCodeAt(0))
 const joinedCosts = Uint16Array.from(weights.joined, (_, block) => pairCost(levelAt(weights.joined, block)))
+/** What is too much for an emoji that is a token of its own, by the lower bits of its two halves. */
+const emojiRefunds = new Int16Array(3 << 10).map((_, at) => {
+  const high = FIRST_EMOJI + (at >> 10)
+  return hasPair(neighbours, high, 0xdc00 | (at & 0x3ff)) ? ONE - emojiCost(high) : 0
+})
 
 /** What a character without a column costs by itself. */
 export function costAlone(code: number): number {
-  const emoji = weights.emoji[code - FIRST_EMOJI]
-  if (emoji !== undefined) return emoji
+  if (beginsEmoji(code)) return emojiCost(code)
   return hasPair(neighbours, ALONE, code) ? ONE : ownCost(levelAt(weights.alone, code >> 6))
 }
 
@@ -22,11 +27,10 @@ export function costInPiece(before: number, code: number, alone: number, repeats
   return hasPair(neighbours, before, code) ? (joinedCosts[code >> 6] ?? 0) : alone
 }
 
-/** The first half of a pair has paid for the whole; too much where the pair is an emoji with a token of its own. */
+/** The first half of a pair has paid for the whole. */
 function costOfSurrogate(before: number, code: number, alone: number): number {
   if (!isLow(code) || !isSurrogate(before) || isLow(before)) return alone
-  const emoji = weights.emoji[before - FIRST_EMOJI]
-  return emoji !== undefined && hasPair(neighbours, before, code) ? ONE - emoji : 0
+  return beginsEmoji(before) ? (emojiRefunds[((before - FIRST_EMOJI) << 10) | (code & 0x3ff)] ?? 0) : 0
 }
 
 /** The third or a later one in a row. */
@@ -37,6 +41,14 @@ function costInRun(code: number, alone: number): number {
 
 export function joinsNewline(code: number): boolean {
   return hasPair(neighbours, code, NEWLINE)
+}
+
+function beginsEmoji(code: number): boolean {
+  return code >= FIRST_EMOJI && code <= LAST_EMOJI
+}
+
+function emojiCost(high: number): number {
+  return weights.emoji[high - FIRST_EMOJI] ?? ONE
 }
 
 function isSurrogate(code: number): boolean {

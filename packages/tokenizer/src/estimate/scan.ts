@@ -53,7 +53,8 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
   let cost = 0
   for (let at = from; at < to; at++) {
     const code = text.charCodeAt(at)
-    const step = (code < 0x80 ? steps[state + code] : stepOf(state, code)) ?? 0
+    const trait = code < 0x80 ? 0 : traitOf(code)
+    const step = (code < 0x80 ? steps[state + code] : stepOf(state, trait)) ?? 0
     const inside = step >> 31
     const ended = (step << 1) >> 31
     const pair = cells[(row & inside) + (step & CELL)] ?? 0
@@ -70,7 +71,6 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
       word = 0
     }
     if (row === 0) {
-      const trait = traitOf(code)
       const alone = (trait & ~WITHOUT_COLUMN) >> COST
       const begins = (step >> 28) & 1
       cost = (cost + wordExcess(word) + (begins ? alone - ONE : costInPiece(before, code, alone, repeats))) | 0

@@ -1,4 +1,4 @@
-/** A binary heap of numbers, smallest first, that never holds more than `capacity`. */
+/** A heap of at most `capacity` numbers, smallest first. */
 export interface Heap {
   push(value: number): void
   /** `Infinity` when the heap is empty. */
@@ -28,10 +28,8 @@ export function createHeap(capacity: number): Heap {
     const smallest = values[0] ?? 0
     const last = values[--size] ?? 0
     let at = 0
-    for (;;) {
-      const first = at * FANOUT + 1
-      if (first >= size) break
-      const child = smallestChild(first, Math.min(first + FANOUT, size))
+    for (let first = 1; first < size; first = at * FANOUT + 1) {
+      const child = smallestOf(first, Math.min(first + FANOUT, size))
       const below = values[child] ?? 0
       if (below >= last) break
       values[at] = below
@@ -41,9 +39,9 @@ export function createHeap(capacity: number): Heap {
     return smallest
   }
 
-  function smallestChild(first: number, end: number): number {
+  function smallestOf(first: number, end: number): number {
     let best = first
-    for (let child = first + 1; child < end; child++) if ((values[child] ?? 0) < (values[best] ?? 0)) best = child
+    for (let at = first + 1; at < end; at++) if ((values[at] ?? 0) < (values[best] ?? 0)) best = at
     return best
   }
 

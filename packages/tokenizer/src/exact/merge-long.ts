@@ -1,9 +1,11 @@
-import { mergeWindow } from './merge-window.js'
+import { createMerger } from './merger.js'
 
 /** Bytes merged between two yields: less than a millisecond's work, and a heap that stays in the cache. */
 const WINDOW = 3072
 /** Tokens so near to the end of a window may change with what follows. */
 const UNSURE = 192
+
+const mergeWindow = createMerger(WINDOW)
 
 /**
  * Tokens of one long piece, window by window, exact all the same: a sequence of tokens is the one that byte-pair merging makes of a text
@@ -14,9 +16,9 @@ export function* mergeLong(bytes: Uint8Array, length: number): Generator<boolean
   let from = 0
   let ends = mergeWindow(bytes, from, Math.min(WINDOW, length))
   let tokens = 0
-  while (ends[ends.length - 1] !== length) {
+  while (ends.at(-1) !== length) {
     const seam = yield* findSeam(bytes, length, from, ends)
-    if (seam === undefined) return mergeWindow(bytes, 0, length).length
+    if (seam === undefined) return createMerger(length)(bytes, 0, length).length
     tokens += seam.kept
     from = ends[seam.kept - 1] ?? length
     ends = seam.ends
@@ -29,8 +31,8 @@ function* findSeam(
   bytes: Uint8Array,
   length: number,
   from: number,
-  ends: Int32Array,
-): Generator<boolean, { readonly kept: number; readonly ends: Int32Array } | undefined> {
+  ends: readonly number[],
+): Generator<boolean, { readonly kept: number; readonly ends: readonly number[] } | undefined> {
   const sure = ends.findIndex((end) => end > from + WINDOW - UNSURE)
   for (let back = 0; back < sure; back = 2 * back + 1) {
     yield false

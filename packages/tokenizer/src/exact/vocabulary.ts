@@ -1,4 +1,4 @@
-import tokens from 'gpt-tokenizer/bpeRanks/o200k_base'
+import ranks from 'gpt-tokenizer/bpeRanks/o200k_base'
 
 const LONGEST = 128
 const BUCKETS = 1 << 19
@@ -33,6 +33,7 @@ export function rankOf(text: Uint8Array, from: number, to: number): number {
 
 function buildVocabulary(): Vocabulary {
   const encoder = new TextEncoder()
+  const tokens = tokensOf(ranks)
   const bytes = new Uint8Array(tokens.length * LONGEST)
   const starts = new Uint32Array(tokens.length + 1)
   const buckets = new Int32Array(2 * BUCKETS)
@@ -50,6 +51,11 @@ function buildVocabulary(): Vocabulary {
     buckets[2 * bucket + 1] = rank + 1
   })
   return { bytes: bytes.slice(0, end), starts, buckets }
+}
+
+/** In CommonJS, the default import of a module is the module: its tokens lie one step further in. */
+function tokensOf(imported: typeof ranks | { readonly default: typeof ranks }): typeof ranks {
+  return 'default' in imported ? imported.default : imported
 }
 
 /** gpt-tokenizer's decoder drops a leading byte order mark, so it never finds these ten tokens. We count as it does: one token more each. */
