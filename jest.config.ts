@@ -35,6 +35,7 @@ const project = (displayName: string, folder: string, tests: string): Project =>
 
 const config: Config = {
   cacheDirectory: 'node_modules/.cache/jest',
+  testTimeout: 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   reporters: ['default', '<rootDir>/scripts/plain-reporter.mjs'],

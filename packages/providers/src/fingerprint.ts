@@ -43,21 +43,20 @@ export function createFingerprint(): Fingerprint {
     lanes[1] = b ^ (b >>> 13)
   }
 
-  // The lanes are local variables here: two characters a step, about a nanosecond each.
+  // The lanes are local variables here, and take turns at pairs of characters: every character is read once.
   function mixText(text: string): void {
     let a = lanes[0] ?? 0
     let b = lanes[1] ?? 0
-    const even = text.length & ~1
-    for (let i = 0; i < even; i += 2) {
-      const pair = text.charCodeAt(i) | (text.charCodeAt(i + 1) << 16)
-      a = imul(a ^ pair, FIRST)
+    const whole = text.length & ~3
+    for (let i = 0; i < whole; i += 4) {
+      a = imul(a ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), FIRST)
       a ^= a >>> 15
-      b = imul(b ^ pair, SECOND)
+      b = imul(b ^ text.charCodeAt(i + 2) ^ (text.charCodeAt(i + 3) << 16), SECOND)
       b ^= b >>> 13
     }
     lanes[0] = a
     lanes[1] = b
-    if (even < text.length) mix(text.charCodeAt(even))
+    for (let i = whole; i < text.length; i += 1) mix(text.charCodeAt(i))
   }
 
   function mixNumber(value: number, place: number): void {
