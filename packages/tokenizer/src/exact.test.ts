@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { countTokens as referenceCount } from 'gpt-tokenizer/encoding/o200k_base'
 import { countTokens, countTokensInSlices } from './exact.js'
-import { corpusSamples } from './testing/corpus-samples.js'
-import { hostileTexts } from './testing/hostile-texts.js'
-import { processorTime } from './testing/processor-time.js'
+import { corpusSamples } from './testing/corpus-samples.fixture.js'
+import { hostileTexts } from './testing/hostile-texts.fixture.js'
+import { processorTime } from './testing/processor-time.fixture.js'
 
 const reference = (text: string): number => referenceCount(text, { disallowedSpecial: new Set() })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { pieceEnd } from '../exact/piece-end.js'
-import { heldOut } from '../testing/corpus-samples.js'
+import { heldOut } from '../testing/corpus-samples.fixture.js'
 import { BEGINS_PIECE, STATE } from './layout.js'
 import { stepOf } from './steps.js'
 import { traitOf } from './traits.js'

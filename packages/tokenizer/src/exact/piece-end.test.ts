@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { O200K_TOKEN_SPLIT_REGEX } from 'gpt-tokenizer/encodingParams/constants'
-import { corpusSamples } from '../testing/corpus-samples.js'
+import { corpusSamples } from '../testing/corpus-samples.fixture.js'
 import { pieceEnd, UNDECIDED } from './piece-end.js'
 
 const kinds = [..."aAǅʰ漢あ\u03011٣² \n\r\t\u2028\u00a0!/'ſİßK\0-_sLlVeé한"].concat(
