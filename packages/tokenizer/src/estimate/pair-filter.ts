@@ -1,3 +1,5 @@
+import { imul } from '../globals.js'
+
 /**
  * Which neighbours stand together in some token of o200k, for characters that no table of letters covers: a Bloom filter with three
  * hashes, filled from the vocabulary. It never misses a pair, and takes a few in a hundred of all others for one.
@@ -28,7 +30,7 @@ function hasBit(filter: Uint8Array, at: number): boolean {
 }
 
 function hashOf(first: number, second: number): number {
-  let hash = Math.imul(first + 0x1e3779b9, 0x85ebca6b) ^ Math.imul(second + 0x165667b1, 0xc2b2ae35)
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  let hash = imul(first + 0x1e3779b9, 0x85ebca6b) ^ imul(second + 0x165667b1, 0xc2b2ae35)
+  hash = imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
   return hash ^ (hash >>> 14)
 }

@@ -1,3 +1,5 @@
+import { INFINITE, min } from '../globals.js'
+
 /** A heap of at most `capacity` numbers, smallest first. */
 export interface Heap {
   push(value: number): void
@@ -24,12 +26,12 @@ export function createHeap(capacity: number): Heap {
   }
 
   function pop(): number {
-    if (size === 0) return Number.POSITIVE_INFINITY
+    if (size === 0) return INFINITE
     const smallest = values[0] ?? 0
     const last = values[--size] ?? 0
     let at = 0
     for (let first = 1; first < size; first = at * FANOUT + 1) {
-      const child = smallestOf(first, Math.min(first + FANOUT, size))
+      const child = smallestOf(first, min(first + FANOUT, size))
       const below = values[child] ?? 0
       if (below >= last) break
       values[at] = below

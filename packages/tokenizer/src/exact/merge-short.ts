@@ -1,3 +1,4 @@
+import { INFINITE } from '../globals.js'
 import { rankOf } from './vocabulary.js'
 
 /** Bytes up to which looking through all pairs for the best one beats keeping them in a heap. */
@@ -28,7 +29,7 @@ function pairRank(bytes: Uint8Array, part: number): number {
 
 function lowest(pairs: number): number {
   let best = -1
-  let bestRank = Number.MAX_SAFE_INTEGER
+  let bestRank = INFINITE
   for (let part = 0; part < pairs; part++) {
     const rank = ranks[part] ?? -1
     if (rank >= 0 && rank < bestRank) {

@@ -1,3 +1,4 @@
+import { INFINITE } from '../globals.js'
 import { createHeap } from './heap.js'
 import { rankOf } from './vocabulary.js'
 
@@ -46,7 +47,7 @@ export function createMerger(capacity: number): Merger {
       ranks[part] = NONE
     }
     for (let part = 0; part + 2 <= length; part++) learn(part, part + 2)
-    for (let best = waiting.pop(); best !== Number.POSITIVE_INFINITY; best = waiting.pop()) {
+    for (let best = waiting.pop(); best !== INFINITE; best = waiting.pop()) {
       const part = best % POSITIONS
       if (ranks[part] === (best - part) / POSITIONS) join(part)
     }

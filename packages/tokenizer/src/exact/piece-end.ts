@@ -1,4 +1,5 @@
 import { BEFORE_WORD, classOf, DIGIT, HEAD, LOWER, NEWLINE, PUNCTUATION, TAIL, WHITE } from '../character-class.js'
+import { INFINITE, min } from '../globals.js'
 
 const SPACE = 0x20
 const QUOTE = 0x27
@@ -19,7 +20,7 @@ export const UNDECIDED = -1
  *     \s+(?!\S)
  *     \s+
  */
-export function pieceEnd(text: string, start: number, limit: number = Number.POSITIVE_INFINITY): number {
+export function pieceEnd(text: string, start: number, limit: number = INFINITE): number {
   const first = classAt(text, start)
   const second = start + widthAt(text, start)
   if (first & (HEAD | TAIL)) return wordEnd(text, start, limit)
@@ -78,7 +79,7 @@ function whiteEnd(text: string, start: number, limit: number): number {
 
 /** Where a run of the kinds in `mask` ends, and where the last character in it that is also in `wanted` ends (`start`: there is none). */
 function runOf(text: string, start: number, mask: number, wanted: number, limit: number): Run {
-  const last = Math.min(limit, text.length)
+  const last = min(limit, text.length)
   let end = start
   let endOfLast = start
   while (end < last) {

@@ -1,4 +1,5 @@
 import ranks from 'gpt-tokenizer/bpeRanks/o200k_base'
+import { imul } from '../globals.js'
 
 const LONGEST = 128
 const BUCKETS = 1 << 19
@@ -66,7 +67,7 @@ function startsWithMark(token: string | readonly number[]): boolean {
 /** FNV-1a. */
 function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0x811c9dc5 | 0
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193)
+  for (let at = from; at < to; at++) hash = imul(hash ^ (bytes[at] ?? 0), 0x01000193)
   return hash
 }
 

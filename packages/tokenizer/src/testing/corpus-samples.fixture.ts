@@ -15,7 +15,7 @@ export function heldOut(): Map<string, CorpusFile[]> {
 
 /** Some text of every file. */
 export function corpusSamples(): string[] {
-  return [...heldOut().values()].flat().map(({ text }) => text.slice(1_000, 3_000))
+  return [...heldOut().values()].flat().map(({ text }) => text.slice(1_000, 2_500))
 }
 
 function filesOf(folder: URL): CorpusFile[] {
