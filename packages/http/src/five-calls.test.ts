@@ -36,8 +36,8 @@ async function model(): Promise<FakeModelServer> {
   return server
 }
 
-/** An agent with calls of its own: what became of each. */
-async function agent({ url }: FakeModelServer, question: string): Promise<string[]> {
+/** What became of each of the five. */
+async function callFiveTimes({ url }: FakeModelServer, question: string): Promise<string[]> {
   const openai = new OpenAI({ baseURL: url, apiKey: 'none', fetch: meteredFetch, maxRetries: 0 })
   const messages = [{ role: 'user' as const, content: `${CONTEXT}${question}` }]
   const ask = { model: 'gpt-5', messages, max_completion_tokens: 100 }
@@ -92,7 +92,7 @@ describe('a handler that adds context and makes five calls, of which the third f
     const limiter = smallBudget()
     await using app = await guardedApp({ limiter, subject: () => ADA }, async (request) => {
       const { prompt } = await request.json()
-      return Response.json(await agent(server, prompt))
+      return Response.json(await callFiveTimes(server, prompt))
     })
     const answer = await fetch(app.origin, {
       method: 'POST',
@@ -107,7 +107,7 @@ describe('a handler that adds context and makes five calls, of which the third f
   it('is charged and stopped the same without HTTP, through limiter.run (I1, I2, I3)', async () => {
     await using server = await model()
     const limiter = smallBudget()
-    const result = await limiter.run({ subject: ADA }, () => agent(server, 'Where?'))
+    const result = await limiter.run({ subject: ADA }, () => callFiveTimes(server, 'Where?'))
     expect(result).toEqual({ outcome: 'admitted', value: FIVE })
     expect(server.calls).toHaveLength(4)
     await expectBalance(limiter, server)
@@ -117,7 +117,7 @@ describe('a handler that adds context and makes five calls, of which the third f
     await using server = await model()
     const limiter = smallBudget()
     const run = limiter.run({ subject: ADA }, async () => {
-      await agent(server, 'Where?')
+      await callFiveTimes(server, 'Where?')
       throw new Error('stopped')
     })
     await expect(run).rejects.toThrow('stopped')
