@@ -1,6 +1,7 @@
 import { ONE } from './estimate/levels.js'
-import { type Scan, scanText, startScan } from './estimate/scan.js'
+import { restartScan, type Scan, scanText, startScan } from './estimate/scan.js'
 import { wordExcess } from './estimate/words.js'
+import { ceil } from './globals.js'
 
 /** Counts a text that comes in portions, such as the deltas of a stream. */
 export interface TokenCounter {
@@ -23,16 +24,19 @@ export function tokenCounter(): TokenCounter {
   }
 }
 
+/** A scan of a whole text ends before another one begins. */
+const whole = startScan()
+
 /**
- * Estimated o200k tokens of `text`, a whole number from 0 on, in one pass of about ten nanoseconds a character, whatever
+ * Estimated o200k tokens of `text`, a whole number from 0 on, in one pass of a few nanoseconds a character, whatever
  * the text. Special tokens such as `<|endoftext|>` are plain text, lone surrogates are counted like any character.
  */
 export function estimateTokens(text: string): number {
-  const scan = startScan()
-  scanText(scan, text)
-  return tokensOf(scan)
+  restartScan(whole)
+  scanText(whole, text)
+  return tokensOf(whole)
 }
 
 function tokensOf(scan: Scan): number {
-  return Math.ceil((scan.cost + wordExcess(scan.word)) / ONE)
+  return ceil((scan.cost + wordExcess(scan.word)) / ONE)
 }

@@ -10,6 +10,7 @@ export const FIRST_CYRILLIC: number = FIRST_LATIN + LATIN_LETTERS
 export const FIRST_MARK: number = FIRST_CYRILLIC + CYRILLIC_LETTERS
 export const DIGIT_COLUMN: number = FIRST_MARK + MARKS
 export const CONTROL_COLUMN: number = DIGIT_COLUMN + 1
+export const COLUMNS: number = CONTROL_COLUMN + 1
 
 export const AFTER_SPACE = 128
 export const AFTER_SYMBOL = 129

@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals'
 import { pieceEnd } from '../exact/piece-end.js'
 import { heldOut } from '../testing/corpus-samples.fixture.js'
-import { BEGINS_PIECE, STATE } from './layout.js'
-import { stepOf } from './steps.js'
-import { traitOf } from './traits.js'
+import { kindAt, numberOfKind } from './kinds.js'
+import { stepOf } from './moves.js'
 
 function piecesByMoves(text: string): number {
   let state = 0
   let pieces = 0
   for (let at = 0; at < text.length; at++) {
-    const step = stepOf(state, traitOf(text.charCodeAt(at)))
-    state = (step >> STATE) & 0xfff
-    pieces += (step >> BEGINS_PIECE) & 1
+    const { character } = kindAt(numberOfKind(text.charCodeAt(at)))
+    const step = stepOf(state, character)
+    state = step.state
+    pieces += step.pieces
   }
   return pieces
 }

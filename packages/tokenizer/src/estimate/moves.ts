@@ -1,5 +1,4 @@
 import { AFTER_SPACE, AFTER_SYMBOL, BARE } from './columns.js'
-import { BEGINS_PIECE, ENDS_WORD, IS_INSIDE, ROW_BITS, STATE } from './layout.js'
 
 /**
  * o200k's pre-tokenizer as a machine that reads one character at a time and never looks ahead, so that a stream of deltas
@@ -18,7 +17,7 @@ export const NEWLINE = 6
 export const SYMBOL = 7
 const CHARACTERS = 8
 
-export const states = [
+const states = [
   'start',
   'capitals',
   'caseless',
@@ -31,13 +30,8 @@ export const states = [
   'blanks then space',
   'blanks',
   'newline',
-  'newline, space',
-  'newline, blank',
-  'newline, blanks then space',
-  'newline, blanks',
   'symbol',
   'symbols',
-  'symbols, newline',
 ] as const
 type State = (typeof states)[number]
 
@@ -49,7 +43,8 @@ interface Move {
   readonly row?: number
 }
 
-function move(from: State, character: number): Move {
+/** What a character does in a state. */
+function moveOf(from: State, character: number): Move {
   if (character <= OTHER_LETTER) return letterMove(from, character)
   if (character === DIGIT) return digitMove(from)
   if (character === SYMBOL) return symbolMove(from)
@@ -65,8 +60,7 @@ function letterMove(from: State, character: number): Move {
     return { to: from === 'lower' ? 'lower' : to, pieces: 0 }
   }
   if (from.endsWith('space')) return { to, pieces: 0, row: AFTER_SPACE }
-  if (from.endsWith('blank') || from.endsWith('blanks') || from === 'symbol')
-    return { to, pieces: 0, row: AFTER_SYMBOL }
+  if (isBlank(from) || from === 'symbol') return { to, pieces: 0, row: AFTER_SYMBOL }
   return { to, pieces: 1, row: BARE }
 }
 
@@ -82,35 +76,45 @@ function symbolMove(from: State): Move {
 }
 
 function newlineMove(from: State): Move {
-  if (from.startsWith('symbol')) return { to: 'symbols, newline', pieces: 0 }
-  const blank = from.startsWith('newline') || from.includes('space') || from.includes('blank')
-  return { to: 'newline', pieces: blank ? 0 : 1 }
+  const joins = from === 'newline' || from.startsWith('symbol') || isBlank(from)
+  return { to: 'newline', pieces: joins ? 0 : 1 }
 }
 
 function blankMove(from: State, space: boolean): Move {
-  const afterNewline = from.startsWith('newline')
-  const run = from.endsWith('space') || from.endsWith('blank') || from.endsWith('blanks')
-  if (run) {
-    const grown = from.includes('blanks')
-    const to = space ? 'blanks then space' : 'blanks'
-    return { to: afterNewline ? `newline, ${to}` : to, pieces: grown ? 0 : 1 }
-  }
-  const to = space ? 'space' : 'blank'
-  return { to: afterNewline ? `newline, ${to}` : to, pieces: 1 }
+  if (!isBlank(from)) return { to: space ? 'space' : 'blank', pieces: 1 }
+  return { to: space ? 'blanks then space' : 'blanks', pieces: from.startsWith('blanks') ? 0 : 1 }
 }
 
-/** The step of a character, but for its column, by state and by how it moves: `moves[(state >> 4) + character]`. */
-export const moves: Int32Array = new Int32Array(states.length * CHARACTERS)
-states.forEach((from, state) => {
-  for (let character = 0; character < CHARACTERS; character++) {
-    const { to, pieces, row = 0 } = move(from, character)
-    const inside = pieces === 0 && row === 0
-    const endsWord = (from === 'capitals' || from === 'lower') && !inside
-    moves[state * CHARACTERS + character] =
-      (row << ROW_BITS) |
-      ((states.indexOf(to) * 128) << STATE) |
-      (pieces << BEGINS_PIECE) |
-      (Number(endsWord) << ENDS_WORD) |
-      (Number(inside) << IS_INSIDE)
-  }
-})
+function isBlank(state: State): boolean {
+  return state.endsWith('space') || state.startsWith('blank')
+}
+
+/** A move as the cells need it. */
+export interface Step {
+  readonly state: number
+  /** Pieces this character adds. */
+  readonly pieces: 0 | 1
+  /** Row of the table of pairs for the first letter of a word, 0 for any other character. */
+  readonly row: number
+  /** In one piece with the character before. */
+  readonly isInside: boolean
+  readonly endsWord: boolean
+}
+
+export const STATES: number = states.length
+
+const steps: readonly Step[] = states.flatMap((from) =>
+  Array.from({ length: CHARACTERS }, (_, character) => {
+    const { to, pieces, row = 0 } = moveOf(from, character)
+    const isInside = pieces === 0 && row === 0
+    const endsWord = (from === 'capitals' || from === 'lower') && !isInside
+    return { state: states.indexOf(to), pieces, row, isInside, endsWord }
+  }),
+)
+
+/** What a character does in a state. States are numbers, and 0 is the beginning of a text. */
+export function stepOf(state: number, character: number): Step {
+  const step = steps[state * CHARACTERS + character]
+  if (step === undefined) throw new RangeError(`No state ${state} and character ${character}.`)
+  return step
+}

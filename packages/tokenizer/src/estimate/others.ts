@@ -20,10 +20,9 @@ export function costAlone(code: number): number {
   return hasPair(neighbours, ALONE, code) ? ONE : ownCost(levelAt(weights.alone, code >> 6))
 }
 
-/** What it costs after another one in the same piece, when it costs `alone` by itself. */
-export function costInPiece(before: number, code: number, alone: number, repeats: number): number {
+/** What it costs after a different one in the same piece, when it costs `alone` by itself. */
+export function costInPiece(before: number, code: number, alone: number): number {
   if (isSurrogate(code)) return costOfSurrogate(before, code, alone)
-  if (repeats > 0 && code === before) return costInRun(code, alone)
   return hasPair(neighbours, before, code) ? (joinedCosts[code >> 6] ?? 0) : alone
 }
 
@@ -33,9 +32,9 @@ function costOfSurrogate(before: number, code: number, alone: number): number {
   return beginsEmoji(before) ? (emojiRefunds[((before - FIRST_EMOJI) << 10) | (code & 0x3ff)] ?? 0) : 0
 }
 
-/** The third or a later one in a row. */
-function costInRun(code: number, alone: number): number {
-  if (!hasPair(neighbours, THREE_IN_A_ROW, code)) return alone
+/** What it costs as the third or a later one in a row. */
+export function costInRun(code: number, alone: number): number {
+  if (isSurrogate(code) || !hasPair(neighbours, THREE_IN_A_ROW, code)) return alone
   return hasPair(neighbours, EIGHT_IN_A_ROW, code) ? ONE / 8 : ONE / 2
 }
 

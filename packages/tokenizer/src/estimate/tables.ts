@@ -5,13 +5,14 @@ import {
   AFTER_SPACE,
   AFTER_SYMBOL,
   BARE,
+  COLUMNS,
   CONTROL_COLUMN,
   FIRST_CYRILLIC,
   FIRST_LATIN,
   FIRST_MARK,
   ROWS,
 } from './columns.js'
-import { COST_BITS, HIGHEST_SCORE, ROW_BITS, SCORE_LIMIT } from './layout.js'
+import { HIGHEST_SCORE, SCORE_LIMIT } from './layout.js'
 import { excessTokens, letterScore, levelAt, ONE, pairCost, SCORE_ONE } from './levels.js'
 import { MARKS, markOf } from './marks.js'
 import { weights } from './weights.gen.js'
@@ -20,8 +21,12 @@ import { weights } from './weights.gen.js'
 const STRANGER_SCORE = 28
 const NEWLINE_COLUMN: number = FIRST_MARK + markOf(0x0a)
 
-/** What a character (column) adds after another or at the beginning of a word (row). */
-export const pairs: Uint16Array = readPairs()
+const pairs = readPairs()
+
+/** The score of a letter or the cost of a mark (column) after another or at the beginning of a word (row). */
+export function pairAt(row: number, column: number): number {
+  return pairs[at(row, column)] ?? 0
+}
 
 /** The cost of a word beyond its first token, by its score + 1. Nothing at 0, for characters that end no word. */
 export const excess: Uint16Array = new Uint16Array(SCORE_LIMIT).map((_, at) =>
@@ -29,9 +34,9 @@ export const excess: Uint16Array = new Uint16Array(SCORE_LIMIT).map((_, at) =>
 )
 
 function readPairs(): Uint16Array {
-  const cells = new Uint16Array(ROWS << ROW_BITS)
+  const cells = new Uint16Array(ROWS * COLUMNS)
   for (let row = FIRST_LATIN; row < FIRST_MARK; row++) {
-    for (let column = FIRST_LATIN; column < FIRST_MARK; column++) cells[at(row, column)] = STRANGER_SCORE << COST_BITS
+    for (let column = FIRST_LATIN; column < FIRST_MARK; column++) cells[at(row, column)] = STRANGER_SCORE
   }
   readLetters(cells, weights.latinPairs, FIRST_LATIN, LATIN_LETTERS)
   readLetters(cells, weights.cyrillicPairs, FIRST_CYRILLIC, CYRILLIC_LETTERS)
@@ -42,7 +47,7 @@ function readPairs(): Uint16Array {
 }
 
 function at(row: number, column: number): number {
-  return (row << ROW_BITS) | column
+  return row * COLUMNS + column
 }
 
 /** Rows are the letters of the alphabet, then the beginnings of a word. */
@@ -50,7 +55,7 @@ function readLetters(cells: Uint16Array, levels: string, first: number, letters:
   const rows = [...Array.from({ length: letters }, (_, letter) => first + letter), AFTER_SPACE, AFTER_SYMBOL, BARE]
   rows.forEach((row, index) => {
     for (let letter = 0; letter < letters; letter++) {
-      cells[at(row, first + letter)] = letterScore(levelAt(levels, index * letters + letter)) << COST_BITS
+      cells[at(row, first + letter)] = letterScore(levelAt(levels, index * letters + letter))
     }
   })
 }
@@ -74,7 +79,7 @@ function fillControl(cells: Uint16Array): void {
 /** In one piece with a character that has no row, a letter most likely begins a token, and so does a mark that is not known to join. */
 function fillAfterOther(cells: Uint16Array): void {
   for (const row of [AFTER_OTHER, AFTER_OTHER_JOINING_NEWLINE]) {
-    for (let column = FIRST_LATIN; column < FIRST_MARK; column++) cells[at(row, column)] = HIGHEST_SCORE << COST_BITS
+    for (let column = FIRST_LATIN; column < FIRST_MARK; column++) cells[at(row, column)] = HIGHEST_SCORE
     for (let mark = 0; mark < MARKS; mark++) cells[at(row, FIRST_MARK + mark)] = ONE
   }
   cells[at(AFTER_OTHER_JOINING_NEWLINE, NEWLINE_COLUMN)] = 0
