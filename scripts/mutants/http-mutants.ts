@@ -62,8 +62,8 @@ export const httpMutants: readonly Mutant[] = [
     name: 'id in a header',
     ids: ['F60', 'I17'],
     file: GUARD,
-    find: 'const decision = await limiter',
-    replace: `exchange.setField('LLM-Limit-User', subject.user)\n    const decision = await limiter`,
+    find: 'const decision: MaybePromise',
+    replace: `exchange.setField('LLM-Limit-User', subject.user)\n      const decision: MaybePromise`,
     killedBy: {
       file: GUARD_TESTS,
       name: 'createGuard writes no user id into a field, a body or the log, whatever is in it (F60, I17)',
@@ -114,7 +114,7 @@ export const httpMutants: readonly Mutant[] = [
     name: 'a client that left before the handler is charged',
     ids: ['F2', 'I2'],
     file: 'packages/http/src/node-guard.ts',
-    find: 'response.closed ||',
+    find: '!response.closed &&',
     replace: '',
     killedBy: {
       file: 'packages/express/src/llm-limit.test.ts',

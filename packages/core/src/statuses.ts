@@ -2,6 +2,7 @@ import { shareOf } from './amounts.js'
 import { fallsTo } from './falls-to.js'
 import type { Ladder } from './ladder.js'
 import type { Plan } from './plan.js'
+import type { Aging } from './quota.js'
 import { grainOf, type PolicyQuota } from './quota-list.js'
 import type { PartitionRecord } from './record.js'
 import type { Partition } from './store.js'
@@ -31,13 +32,23 @@ export function statusesOf(
   used: readonly number[],
   now: number,
 ): QuotaStatus[] {
-  const agings = partitions.flatMap((partition) => partition.quotas)
-  return plan.quotas.flatMap((quota, i) => {
-    if (!isShown(quota)) return []
-    const aging = agings[i]?.aging
-    const end = aging?.algorithm === 'calendar' ? aging.boundaries.find((boundary) => boundary > now) : undefined
-    return [statusOf(quota, used[i] ?? 0, end === undefined ? undefined : end - now)]
-  })
+  const statuses: QuotaStatus[] = []
+  let index = 0
+  for (const { quotas } of partitions) {
+    for (const { aging } of quotas) {
+      const quota = plan.quotas[index]
+      const amount = used[index] ?? 0
+      index += 1
+      if (quota !== undefined && isShown(quota)) statuses.push(statusOf(quota, amount, periodEndsAfter(aging, now)))
+    }
+  }
+  return statuses
+}
+
+function periodEndsAfter(aging: Aging, now: number): number | undefined {
+  if (aging.algorithm !== 'calendar') return undefined
+  for (const boundary of aging.boundaries) if (boundary > now) return boundary - now
+  return undefined
 }
 
 export function isShown(quota: PolicyQuota): boolean {
@@ -79,13 +90,17 @@ export function tightest(
   plan: Plan,
   used: readonly number[],
 ): { readonly quota: PolicyQuota; readonly share: number } | undefined {
-  let found: { quota: PolicyQuota; share: number } | undefined
-  plan.quotas.forEach((quota, i) => {
-    if (!quota.ladder) return
+  let found: PolicyQuota | undefined
+  let most = -1
+  for (let i = 0; i < plan.quotas.length; i += 1) {
+    const quota = plan.quotas[i]
+    if (quota?.ladder !== true) continue
     const share = shareOf(used[i] ?? 0, quota.limit)
-    if (found === undefined || share > found.share) found = { quota, share }
-  })
-  return found
+    if (share <= most) continue
+    found = quota
+    most = share
+  }
+  return found === undefined ? undefined : { quota: found, share: most }
 }
 
 /** Phase after a grant: the rung's own, else by the tightest share. */

@@ -1,23 +1,66 @@
-import type { Exchange } from '@llm-limit/http'
-import type { Request, Response } from 'express'
+import type { Admitted, Llm, NodeExchange, Refused } from '@llm-limit/http'
+import { nodeContext } from '@llm-limit/http/context'
+import type { NextFunction, Request, Response } from 'express'
 
-/** `request.ip` follows the app's own `trust proxy`. */
-export function exchangeOf(request: Request, response: Response): Exchange<Request> {
-  return {
-    native: request,
-    method: request.method,
-    path: request.originalUrl.split('?')[0] ?? '/',
-    header: (name) => request.get(name),
-    body: request.body,
-    address: request.ip,
-    guarded: request.llm,
-    setField(name, value) {
-      if (!response.headersSent) response.setHeader(name, value)
-    },
-    getField: (name) => fieldText(response.getHeader(name)),
+/** A request and its response as the guard sees them, and how they go on. */
+export class ExpressExchange implements NodeExchange<Request> {
+  readonly native: Request
+  readonly response: Response
+  readonly #next: NextFunction
+
+  constructor(request: Request, response: Response, next: NextFunction) {
+    this.native = request
+    this.response = response
+    this.#next = next
+  }
+
+  get method(): string {
+    return this.native.method
+  }
+
+  get path(): string {
+    const { originalUrl } = this.native
+    const query = originalUrl.indexOf('?')
+    return query === -1 ? originalUrl : originalUrl.slice(0, query)
+  }
+
+  get body(): unknown {
+    return this.native.body
+  }
+
+  /** `request.ip` follows the app's own `trust proxy`. */
+  get address(): string | undefined {
+    return this.native.ip
+  }
+
+  get guarded(): Llm | undefined {
+    return this.native.llm
+  }
+
+  header(name: string): string | undefined {
+    return textOf(this.native.headers[name])
+  }
+
+  setField(name: string, value: string): void {
+    if (!this.response.headersSent) this.response.setHeader(name, value)
+  }
+
+  getField(name: string): string | undefined {
+    return textOf(this.response.getHeader(name))
+  }
+
+  proceed(admitted: Admitted | undefined): void {
+    if (admitted === undefined) return this.#next()
+    this.native.llm = admitted.llm
+    if (admitted.body !== undefined) this.native.body = admitted.body
+    nodeContext.run(admitted.llm.admission, this.#next)
+  }
+
+  refuse({ status, contentType, body }: Refused): void {
+    this.response.status(status).type(contentType).send(body)
   }
 }
 
-function fieldText(value: number | string | readonly string[] | undefined): string | undefined {
-  return value === undefined ? undefined : Array.isArray(value) ? value.join(', ') : String(value)
+function textOf(field: number | string | readonly string[] | undefined): string | undefined {
+  return field === undefined || typeof field === 'string' ? field : String(field)
 }

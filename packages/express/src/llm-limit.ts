@@ -1,7 +1,6 @@
 import { createGuard, type GuardOptions, guardNode, type Llm } from '@llm-limit/http'
-import { nodeContext } from '@llm-limit/http/context'
 import type { NextFunction, Request, Response } from 'express'
-import { exchangeOf } from './exchange.js'
+import { ExpressExchange } from './exchange.js'
 
 declare global {
   namespace Express {
@@ -28,18 +27,7 @@ export type LlmMiddleware = <Params, Answer, Body, Query, Locals extends Record<
 export function llmLimit<Operation extends string = string>(options: ExpressOptions<Operation> = {}): LlmMiddleware {
   const guard = createGuard(options)
   const middleware = function llmLimit(request: Request, response: Response, next: NextFunction): void {
-    guardNode({
-      guard,
-      exchange: exchangeOf(request, response),
-      response,
-      proceed(admitted) {
-        if (admitted === undefined) return next()
-        request.llm = admitted.llm
-        if (admitted.body !== undefined) request.body = admitted.body
-        nodeContext.run(admitted.llm.admission, next)
-      },
-      refuse: ({ status, contentType, body }) => void response.status(status).type(contentType).send(body),
-    }).catch(next)
+    guardNode(guard, new ExpressExchange(request, response, next))?.catch(next)
   }
   return middleware as unknown as LlmMiddleware
 }

@@ -1,10 +1,11 @@
-import type { Llm } from './llm.js'
+import type { Admission } from '@llm-limit/core'
 
 /** How long a request waits before its first byte. What an earlier guard of it has waited is part of that. */
-export function delayMsOf(llm: Llm, earlier: Llm | undefined): number {
-  return Math.max(0, ownDelayMs(llm) - (earlier === undefined ? 0 : ownDelayMs(earlier)))
+export function delayMsOf(admission: Admission, earlier: Admission | undefined): number {
+  const ownMs = ownDelayMs(admission)
+  return ownMs === 0 || earlier === undefined ? ownMs : Math.max(0, ownMs - ownDelayMs(earlier))
 }
 
-function ownDelayMs({ admission, terms }: Llm): number {
-  return admission.isEnforced ? terms.delayMs : 0
+function ownDelayMs({ isEnforced, terms }: Admission): number {
+  return isEnforced ? terms.delayMs : 0
 }

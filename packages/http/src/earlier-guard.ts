@@ -1,14 +1,8 @@
 import type { Limiter } from '@llm-limit/core'
 import type { JsonObject, Recognised } from '@llm-limit/providers'
 import type { Exchange } from './exchange.js'
-import type { Llm } from './llm.js'
+import { GuardedLlm, type Llm } from './llm.js'
 import { rewritten } from './rewritten.js'
-
-/** What a guard made of a request. */
-interface Made {
-  readonly limiter: Limiter
-  readonly found: Recognised | undefined
-}
 
 /** What an earlier guard of the same limiter reserved, and the body as it would be without that. */
 export interface Earlier {
@@ -16,15 +10,9 @@ export interface Earlier {
   readonly body: unknown
 }
 
-const madeOf = new WeakMap<Llm, Made>()
-
-export function remember(llm: Llm, made: Made): void {
-  madeOf.set(llm, made)
-}
-
 /** A second guard of the same limiter replaces the first: its operation wins, and terms apply once. */
 export function earlierOf({ guarded, body }: Exchange<unknown>, limiter: Limiter): Earlier | undefined {
-  const made = guarded === undefined ? undefined : madeOf.get(guarded)
+  const made = guarded === undefined ? undefined : GuardedLlm.madeOf(guarded)
   if (guarded === undefined || made?.limiter !== limiter) return undefined
   const { found } = made
   const isRewritten = found !== undefined && guarded.admission.isEnforced && isObject(body)

@@ -8,8 +8,12 @@ export interface Exchange<Native> {
   readonly path: string
   /** Lower-case name. */
   header(name: string): string | undefined
+  /** Reads the body where nothing parsed it before; asked for once, and only on a guarded request. */
+  readBody?(maxBytes: number): Promise<void>
   /** The parsed body; undefined when nothing parsed it. */
   readonly body: unknown
+  /** Whether the body that was read is larger than it may be; undefined where a parser read it, and its length field decides. */
+  readonly isTooLarge?: boolean | undefined
   /** Address of the client after the framework's own proxy rules; undefined where the platform has none. */
   readonly address: string | undefined
   /** What an earlier guard of the same request reserved. */

@@ -3,13 +3,14 @@ import { FIELD_NAMES } from './fields.js'
 
 const OURS = FIELD_NAMES.join(', ')
 
-export function setFields(exchange: Exchange<unknown>, fields: readonly (readonly [string, string])[]): void {
-  for (const [name, value] of fields) exchange.setField(name, value)
+export const EXPOSED = 'Access-Control-Expose-Headers'
+
+/** Where CORS is mounted before the guard. */
+export function exposeFields(exchange: Exchange<unknown>): void {
+  if (exchange.getField === undefined) return
   const exposed = exposedNames((name) => exchange.getField?.(name))
   if (exposed !== undefined) exchange.setField(EXPOSED, exposed)
 }
-
-export const EXPOSED = 'Access-Control-Expose-Headers'
 
 /** A browser of another origin sees only fields that are exposed to it. @returns the field's new value; undefined when nothing is to be added. */
 export function exposedNames(fieldOf: (name: string) => string | null | undefined): string | undefined {

@@ -1,7 +1,7 @@
-import type { Admission, Denied, QuotaStatus } from '@llm-limit/core'
+import type { Admission, Denied, QuotaStatus, Terms } from '@llm-limit/core'
+import { defaultModelMap } from '@llm-limit/providers'
+import type { Exchange } from './exchange.js'
 import { isCounted } from './problem.js'
-
-type Fields = readonly (readonly [name: string, value: string])[]
 
 export const FIELD_NAMES = [
   'RateLimit',
@@ -12,59 +12,106 @@ export const FIELD_NAMES = [
   'Retry-After',
 ] as const
 
-/** Response fields of an admitted request, after draft-ietf-httpapi-ratelimit-headers and section 8 of the reference. */
-export function admittedFields(admission: Admission, showMoney: boolean): Fields {
-  const fields = quotaFields(admission.statuses, showMoney)
-  fields.push(['LLM-Limit-Phase', admission.phase], ['LLM-Limit-Used', String(admission.percent)])
-  const { terms } = admission
-  if (!admission.isEnforced || (terms.delayMs === 0 && terms.insteadOf === undefined && admission.phase !== 'soft'))
-    return fields
-  fields.push(['LLM-Limit-Terms', termsValue(terms)])
-  return fields
+/** Where a response takes fields. */
+type Writable = Pick<Exchange<unknown>, 'setField'>
+
+/** The response fields of one guard, after draft-ietf-httpapi-ratelimit-headers and section 8 of the reference. */
+export interface BudgetFields {
+  admitted(exchange: Writable, admission: Admission, terms: Terms): void
+  denied(exchange: Writable, denied: Denied): void
 }
 
-export function deniedFields(denied: Denied, showMoney: boolean): Fields {
-  if (!isCounted(denied)) return []
-  const fields = quotaFields(denied.statuses, showMoney)
-  fields.push(['LLM-Limit-Phase', denied.phase])
-  const top = denied.statuses.reduce((most, status) => Math.max(most, status.percent), 0)
-  fields.push(['LLM-Limit-Used', String(top)])
-  return fields
+/** @param showMoney Otherwise money is shown in percent. */
+export function budgetFields(showMoney: boolean): BudgetFields {
+  const wordsOf = planWords((statuses) => wordsFor(statuses, showMoney))
+
+  function setQuotas(exchange: Writable, { policy, names }: QuotaWords, statuses: readonly QuotaStatus[]): void {
+    if (statuses.length === 0) return
+    exchange.setField('RateLimit-Policy', policy)
+    exchange.setField('RateLimit', limitValue(names, statuses, showMoney))
+  }
+
+  return {
+    admitted(exchange, admission, terms) {
+      const { statuses, phase } = admission
+      setQuotas(exchange, wordsOf(admission, statuses), statuses)
+      exchange.setField('LLM-Limit-Phase', phase)
+      exchange.setField('LLM-Limit-Used', String(admission.percent))
+      const isDegraded = terms.delayMs > 0 || terms.insteadOf !== undefined || phase === 'soft'
+      if (isDegraded && admission.isEnforced) exchange.setField('LLM-Limit-Terms', termsValue(terms))
+    },
+    denied(exchange, denied) {
+      if (!isCounted(denied)) return
+      const { statuses, phase } = denied
+      setQuotas(exchange, wordsFor(statuses, showMoney), statuses)
+      exchange.setField('LLM-Limit-Phase', phase)
+      exchange.setField('LLM-Limit-Used', String(statuses.reduce((most, { percent }) => Math.max(most, percent), 0)))
+    },
+  }
 }
 
-/** One item a quota. Money is shown in percent unless asked for; in cents then, rounded down. */
-function quotaFields(statuses: readonly QuotaStatus[], showMoney: boolean): [string, string][] {
-  if (statuses.length === 0) return []
-  let policy = ''
-  let limit = ''
-  for (const status of statuses) {
-    const name = `"${status.name.replace(/["\\]/g, '\\$&')}"`
-    const [quota, remaining] = shown(status, showMoney)
+/** What is the same on every response of a plan: `RateLimit-Policy`, and the beginning of each item of `RateLimit`. */
+interface QuotaWords {
+  readonly policy: string
+  readonly names: readonly string[]
+}
+
+/** Words once for each plan: tier and operation are names of the policy, so they are few. */
+function planWords(
+  wordsFor: (statuses: readonly QuotaStatus[]) => QuotaWords,
+): (plan: Pick<Admission, 'tier' | 'operation'>, statuses: readonly QuotaStatus[]) => QuotaWords {
+  const tiers = new Map<string, Map<string, QuotaWords>>()
+  return ({ tier, operation }, statuses) => {
+    const known = tiers.get(tier)?.get(operation)
+    if (known !== undefined) return known
+    const words = wordsFor(statuses)
+    const operations = tiers.get(tier) ?? new Map<string, QuotaWords>()
+    tiers.set(tier, operations.set(operation, words))
+    return words
+  }
+}
+
+function wordsFor(statuses: readonly QuotaStatus[], showMoney: boolean): QuotaWords {
+  const items = statuses.map((status) => {
     const window = status.windowSeconds === undefined ? '' : `;w=${status.windowSeconds}`
     const unit = status.unit === 'concurrency' ? ';qu="concurrent-requests"' : ''
-    const more = status.moreAfterMs === undefined ? '' : `;t=${Math.ceil(status.moreAfterMs / 1000)}`
-    policy += `${policy === '' ? '' : ', '}${name};q=${quota}${window}${unit}`
-    limit += `${limit === '' ? '' : ', '}${name};r=${remaining}${more}`
-  }
-  return [
-    ['RateLimit-Policy', policy],
-    ['RateLimit', limit],
-  ]
+    return `${quoted(status.name)};q=${shownLimit(status, showMoney)}${window}${unit}`
+  })
+  return { policy: items.join(', '), names: statuses.map(({ name }, i) => `${i === 0 ? '' : ', '}${quoted(name)};r=`) }
 }
 
+function limitValue(names: readonly string[], statuses: readonly QuotaStatus[], showMoney: boolean): string {
+  let value = ''
+  for (let i = 0; i < statuses.length; i += 1) {
+    const status = statuses[i]
+    if (status === undefined) continue
+    value += `${names[i]}${shownRemaining(status, showMoney)}`
+    if (status.moreAfterMs !== undefined) value += `;t=${Math.ceil(status.moreAfterMs / 1000)}`
+  }
+  return value
+}
+
+/** Money in cents, rounded down, or in percent. */
 const NANO_USD_A_CENT = 10_000_000
 
-function shown(status: QuotaStatus, showMoney: boolean): readonly [quota: number, remaining: number] {
-  if (status.unit !== 'nanoUsd') return [status.limit, status.remaining]
-  if (!showMoney) return [100, Math.max(0, 100 - status.percent)]
-  return [Math.floor(status.limit / NANO_USD_A_CENT), Math.floor(status.remaining / NANO_USD_A_CENT)]
+function shownLimit({ unit, limit }: QuotaStatus, showMoney: boolean): number {
+  if (unit !== 'nanoUsd') return limit
+  return showMoney ? Math.floor(limit / NANO_USD_A_CENT) : 100
 }
 
-/** A structured item: the served model, and the one asked for only where the policy itself maps it. */
-function termsValue({ model, insteadOf, maxOutputTokens, delayMs }: Admission['terms']): string {
-  const served = model === undefined || !/^[\x20-\x7e]{1,100}$/.test(model) ? 'degraded' : model
-  const asked =
-    insteadOf === undefined || !/^[\x20-\x7e]{1,100}$/.test(insteadOf) ? '' : `;instead-of=${quoted(insteadOf)}`
+function shownRemaining({ unit, remaining, percent }: QuotaStatus, showMoney: boolean): number {
+  if (unit !== 'nanoUsd') return remaining
+  return showMoney ? Math.floor(remaining / NANO_USD_A_CENT) : Math.max(0, 100 - percent)
+}
+
+/** Exact names only: what a wildcard of a map matches, or no map at all, is what a caller typed. */
+const KNOWN_MODELS: ReadonlySet<string> = new Set(Object.entries(defaultModelMap).flat())
+
+/** A structured item: the model that the policy serves instead, the one asked for where its name is known, and the limits of the answer. */
+function termsValue({ model, insteadOf, maxOutputTokens, delayMs }: Terms): string {
+  const isOurs = insteadOf !== undefined || (model !== undefined && KNOWN_MODELS.has(model))
+  const served = isOurs && model !== undefined && /^[\x20-\x7e]{1,100}$/.test(model) ? model : 'degraded'
+  const asked = insteadOf !== undefined && KNOWN_MODELS.has(insteadOf) ? `;instead-of=${quoted(insteadOf)}` : ''
   return `${quoted(served)}${asked};max-output=${maxOutputTokens};delay=${delayMs}`
 }
 

@@ -6,7 +6,7 @@ import { createGuard, type Verdict } from './guard.js'
 
 const LARGE = { 'content-type': 'application/json', 'content-length': '2000000' }
 
-function verdictOn(mode: Mode, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Verdict> {
+async function verdictOn(mode: Mode, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Verdict> {
   const limiter = createLimiter({ quotas: ['10k tokens / hour'], mode })
   const exchange: Exchange<undefined> = {
     native: undefined,

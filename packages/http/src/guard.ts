@@ -1,13 +1,22 @@
-import { type Clock, type Decision, InvalidCallError, type Limiter } from '@llm-limit/core'
+import {
+  type Admission,
+  type Clock,
+  type Decision,
+  InvalidCallError,
+  type Limiter,
+  type Subject,
+} from '@llm-limit/core'
 import { canServe, type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { defaultLimiter } from './default-limiter.js'
-import { earlierOf, remember } from './earlier-guard.js'
+import { delayMsOf } from './delay.js'
+import { type Earlier, earlierOf } from './earlier-guard.js'
 import type { Exchange } from './exchange.js'
-import { setFields } from './expose.js'
-import { admittedFields, deniedFields } from './fields.js'
+import { exposeFields } from './expose.js'
+import { budgetFields } from './fields.js'
+import { goOn, isPromise, type MaybePromise } from './go-on.js'
 import { journal } from './journal.js'
-import { type Llm, llmOf } from './llm.js'
+import { GuardedLlm, type Llm } from './llm.js'
 import { warnAboutAddress, warnAboutMounting } from './mounting.js'
 import type { GuardOptions } from './options.js'
 import { type Refusal, replyTo } from './problem.js'
@@ -16,74 +25,116 @@ import { subjectOf } from './subject.js'
 import { wordsFor } from './words-for.js'
 
 /** What becomes of a request. */
-export type Verdict =
-  /** Not guarded: a GET, or the operation said false. */
-  | { readonly kind: 'passed' }
-  /** `body`: to be handed on instead, where its API is known and the terms change it; undefined leaves the body as it came. */
-  | { readonly kind: 'admitted'; readonly llm: Llm; readonly body: object | undefined }
-  | { readonly kind: 'refused'; readonly status: number; readonly contentType: string; readonly body: string }
+export type Verdict = Passed | Admitted | Refused
+
+/** Not guarded: a GET, or the operation said false. */
+export interface Passed {
+  readonly kind: 'passed'
+}
+
+export interface Admitted {
+  readonly kind: 'admitted'
+  readonly llm: Llm
+  /** To be handed on instead, where its API is known and the terms change it; undefined leaves the body as it came. */
+  readonly body: object | undefined
+  /** To be waited before the first byte. */
+  readonly delayMs: number
+}
+
+export interface Refused {
+  readonly kind: 'refused'
+  readonly status: number
+  readonly contentType: string
+  readonly body: string
+}
 
 /** One mount of a limiter: the same for every framework. */
 export interface Guard<Native> {
-  readonly maxBodyBytes: number
   readonly clock: Clock
-  /** Whether requests of this method are guarded at all; others pass unread and uncharged. */
-  guards(method: string): boolean
-  admit(exchange: Exchange<Native>): Promise<Verdict>
-  /** Refuses a body that is too large before it is read. */
-  refuseBody(exchange: Exchange<Native>): Verdict
+  /** Answers at once where nothing has to be waited for: no body to be read, a subject that is known, a store in memory. */
+  admit(exchange: Exchange<Native>): MaybePromise<Verdict>
+}
+
+/** A guarded request on its way to the limiter. */
+interface Ask<Native> {
+  readonly exchange: Exchange<Native>
+  readonly operation: string | undefined
+  readonly found: Recognised | undefined
+  readonly read: ReadCall | undefined
+  readonly earlier: Earlier | undefined
 }
 
 const MIB = 1024 * 1024
 const GUARDED: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
+const PASSED: Verdict = { kind: 'passed' }
 
 export function createGuard<Native, Operation extends string>(options: GuardOptions<Native, Operation>): Guard<Native> {
   const { maxBodyBytes = MIB, expose, messages, onDenied } = options
   const limiter: Limiter = options.limiter ?? defaultLimiter()
-  const showMoney = expose?.money === true
+  const fields = budgetFields(expose?.money === true)
   const refuses = limiter.mode === 'enforce'
   journal(limiter, options.log)
 
-  async function admit(exchange: Exchange<Native>): Promise<Verdict> {
+  function admit(exchange: Exchange<Native>): MaybePromise<Verdict> {
     try {
-      return await decide(exchange)
+      const verdict = decide(exchange)
+      return isPromise(verdict) ? verdict.catch((cause: unknown) => refuseMisuse(exchange, cause)) : verdict
     } catch (cause) {
-      if (!InvalidCallError.isInstance(cause)) throw cause
-      return refuse(exchange, { kind: 'invalid-body', param: 'body', message: cause.summary })
+      return refuseMisuse(exchange, cause)
     }
   }
 
-  async function decide(exchange: Exchange<Native>): Promise<Verdict> {
-    if (!GUARDED.has(exchange.method)) return { kind: 'passed' }
+  function decide(exchange: Exchange<Native>): MaybePromise<Verdict> {
+    if (!GUARDED.has(exchange.method)) return PASSED
     const operation = typeof options.operation === 'function' ? options.operation(exchange.native) : options.operation
-    if (operation === false) return { kind: 'passed' }
+    if (operation === false) return PASSED
+    if (exchange.readBody === undefined) return look(exchange, operation)
+    return exchange.readBody(maxBodyBytes).then(() => look(exchange, operation))
+  }
+
+  function look(exchange: Exchange<Native>, operation: string | undefined): MaybePromise<Verdict> {
     if (refuses && isTooLarge(exchange, maxBodyBytes)) return refuse(exchange, { kind: 'body-too-large' })
     warnAboutMounting(limiter, exchange)
     const earlier = earlierOf(exchange, limiter)
     const found = wireOf(exchange.path, earlier === undefined ? exchange.body : earlier.body)
     const read = found?.wire.read(found.request, estimateTokens)
     if (refuses && read?.invalid !== undefined) return refuse(exchange, { kind: 'invalid-body', ...read.invalid })
-    const subject = await subjectOf(options, exchange)
+    const ask = { exchange, operation, found, read, earlier }
+    return goOn(subjectOf(options, exchange), (subject) => reserve(ask, subject))
+  }
+
+  function reserve(ask: Ask<Native>, subject: Subject): MaybePromise<Verdict> {
+    const { exchange, operation, earlier } = ask
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
-    await earlier?.llm.admission.release()
-    const decision = await limiter.reserve({ subject, operation, ...callOf(found, read) })
+    return goOn(earlier?.llm.admission.release(), () => {
+      const decision: MaybePromise<Decision> = limiter.reserve({ subject, operation, ...callOf(ask) })
+      return goOn(decision, (known) => answer(ask, known))
+    })
+  }
+
+  function answer({ exchange, found }: Ask<Native>, decision: Decision): Verdict {
     return decision.outcome === 'admitted' ? admitted(exchange, decision, found) : refuse(exchange, refusalOf(decision))
   }
 
-  function admitted(
-    exchange: Exchange<Native>,
-    admission: Extract<Decision, { outcome: 'admitted' }>,
-    found: Recognised | undefined,
-  ): Verdict {
-    setFields(exchange, admittedFields(admission, showMoney))
+  function admitted(exchange: Exchange<Native>, admission: Admission, found: Recognised | undefined): Verdict {
+    const { terms } = admission
+    fields.admitted(exchange, admission, terms)
+    exposeFields(exchange)
     admission.keepAlive()
     admission.whenCallDenied = ({ retryAfterMs }) => {
       if (Number.isFinite(retryAfterMs)) exchange.setField('Retry-After', String(Math.ceil(retryAfterMs / 1000)))
     }
-    const llm = llmOf(admission)
-    const isRewritten = found !== undefined && admission.isEnforced
-    remember(llm, { limiter, found })
-    return { kind: 'admitted', llm, body: isRewritten ? rewritten(found, admission.terms) : undefined }
+    return {
+      kind: 'admitted',
+      llm: new GuardedLlm(admission, { limiter, found }),
+      body: found !== undefined && admission.isEnforced ? rewritten(found, terms) : undefined,
+      delayMs: delayMsOf(admission, exchange.guarded?.admission),
+    }
+  }
+
+  function refuseMisuse(exchange: Exchange<Native>, cause: unknown): Verdict {
+    if (!InvalidCallError.isInstance(cause)) throw cause
+    return refuse(exchange, { kind: 'invalid-body', param: 'body', message: cause.summary })
   }
 
   function refusalOf(decision: Exclude<Decision, { outcome: 'admitted' }>): Refusal {
@@ -97,7 +148,8 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
       random: limiter.random,
     })
     const { retryAfterSeconds, shouldRetry } = reply
-    setFields(exchange, refusal.kind === 'denied' ? deniedFields(refusal.denied, showMoney) : [])
+    if (refusal.kind === 'denied') fields.denied(exchange, refusal.denied)
+    exposeFields(exchange)
     if (retryAfterSeconds !== undefined) exchange.setField('Retry-After', String(retryAfterSeconds))
     if (shouldRetry === false) exchange.setField('x-should-retry', 'false')
     exchange.setField('Cache-Control', 'no-store')
@@ -106,24 +158,19 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     return { kind: 'refused', status: reply.status, contentType, body: JSON.stringify(body) }
   }
 
-  return {
-    maxBodyBytes,
-    clock: limiter.clock,
-    guards: (method) => GUARDED.has(method),
-    admit,
-    refuseBody: (exchange) => refuse(exchange, { kind: 'body-too-large' }),
-  }
+  return { clock: limiter.clock, admit }
 }
 
 /** Where a parser read the body, its length is known by the field only. What is not JSON is not read here, however long. */
 function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean {
   return (
-    Number(exchange.header('content-length') ?? 0) > maxBodyBytes &&
-    exchange.header('content-type')?.includes('json') === true
+    exchange.isTooLarge ??
+    (Number(exchange.header('content-length') ?? 0) > maxBodyBytes &&
+      exchange.header('content-type')?.includes('json') === true)
   )
 }
 
-function callOf(found: Recognised | undefined, read: ReadCall | undefined): { call?: ReadCall; fingerprint?: number } {
+function callOf({ found, read }: Ask<unknown>): { call?: ReadCall; fingerprint?: number } {
   if (found === undefined || read === undefined || read.invalid !== undefined) return {}
   return {
     call: { ...read, servableBy: (model) => canServe(found.request, model) },

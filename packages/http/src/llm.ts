@@ -3,11 +3,13 @@ import type {
   CallDecision,
   CallEstimate,
   Explanation,
+  Limiter,
   Phase,
   QuotaStatus,
   Terms,
   Usage,
 } from '@llm-limit/core'
+import type { Recognised } from '@llm-limit/providers'
 import { type Fetch, meteredFetchOf } from './metered-fetch.js'
 import { usageIn } from './usage-in.js'
 
@@ -22,34 +24,64 @@ export interface Llm {
   /** A fetch that meters the model calls of this request. */
   readonly fetch: Fetch
   /** The truth, once, for a client of one's own: our shape, or the usage object of a provider. An empty object changes nothing. */
-  settle(usage: Usage | object): void
+  readonly settle: (usage: Usage | object) => void
   /** Asks for one model call more. */
-  reserve(call: CallEstimate): Promise<CallDecision>
+  readonly reserve: (call: CallEstimate) => Promise<CallDecision>
   /** Why it came so. For logs and support. */
-  explain(): Explanation
+  readonly explain: () => Explanation
   readonly admission: Admission
 }
 
-export function llmOf(admission: Admission): Llm {
-  return {
-    admission,
-    get terms() {
-      return admission.terms
-    },
-    get phase() {
-      return admission.phase
-    },
-    get percent() {
-      return admission.percent
-    },
-    get statuses() {
-      return admission.statuses
-    },
-    fetch: meteredFetchOf(admission),
-    settle(usage) {
-      void admission.settle(usageIn(usage))
-    },
-    reserve: (call) => admission.reserve(call),
-    explain: () => admission.explain(),
+/** What a guard made of a request. */
+export interface Made {
+  readonly limiter: Limiter
+  readonly found: Recognised | undefined
+}
+
+/** A class, so that a request which uses little of it pays for little: each member is made when it is asked for, and works on its own. */
+export class GuardedLlm implements Llm {
+  readonly admission: Admission
+  readonly #made: Made
+
+  constructor(admission: Admission, made: Made) {
+    this.admission = admission
+    this.#made = made
+  }
+
+  /** @returns undefined for an Llm that another copy of this package made. */
+  static madeOf(llm: Llm): Made | undefined {
+    return #made in llm ? llm.#made : undefined
+  }
+
+  get terms(): Terms {
+    return this.admission.terms
+  }
+
+  get phase(): Phase {
+    return this.admission.phase
+  }
+
+  get percent(): number {
+    return this.admission.percent
+  }
+
+  get statuses(): readonly QuotaStatus[] {
+    return this.admission.statuses
+  }
+
+  get fetch(): Fetch {
+    return meteredFetchOf(this.admission)
+  }
+
+  get settle(): Llm['settle'] {
+    return (usage) => void this.admission.settle(usageIn(usage))
+  }
+
+  get reserve(): Llm['reserve'] {
+    return (call) => this.admission.reserve(call)
+  }
+
+  get explain(): Llm['explain'] {
+    return () => this.admission.explain()
   }
 }

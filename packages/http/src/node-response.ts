@@ -1,5 +1,4 @@
-import type { Outcome } from '@llm-limit/core'
-import type { Llm } from './llm.js'
+import type { Admission, Outcome } from '@llm-limit/core'
 
 /** As much of node:http's ServerResponse as is needed to know how a request ended. */
 export interface NodeResponse {
@@ -14,8 +13,11 @@ export interface NodeResponse {
  * Settles when the response closes, however it closes: `close` fires after `finish` and instead of it.
  * @see https://nodejs.org/docs/latest-v20.x/api/http.html#event-close_1
  */
-export function endWithResponse(llm: Llm, response: NodeResponse): void {
-  const end = (): void => void llm.admission.end(outcomeOf(response))
+export function endWithResponse(admission: Admission, response: NodeResponse): void {
+  const end = (): void => {
+    admission.whenCallDenied = undefined
+    void admission.end(outcomeOf(response))
+  }
   if (response.closed) end()
   else response.once('close', end)
 }

@@ -1,4 +1,5 @@
 import type { Limiter, Subject } from '@llm-limit/core'
+import type { MaybePromise } from './go-on.js'
 import type { ProblemWords, RefusalReply } from './problem.js'
 
 /** Options of every mount. `Native` is the framework's request or context. */
@@ -23,8 +24,6 @@ export interface GuardOptions<Native, Operation extends string = string> {
   /** A pino-shaped logger: a line for each refusal, warning and failure. In development, without one, a readable line a call. */
   readonly log?: Logger | false | undefined
 }
-
-export type MaybePromise<Value> = Value | Promise<Value>
 
 export interface Logger {
   info(fields: object, message: string): void

@@ -2,34 +2,46 @@ import { parseJson } from '@llm-limit/providers'
 
 /** A request body as it was read for the guard. */
 export interface ReadBody {
-  /** Undefined when there was nothing to read, or it is not JSON and was left unread. */
-  readonly text: string | undefined
   readonly parsed: unknown
   readonly isTooLarge: boolean
+  /** What is handed on in place of the request's own body; undefined when that is still unread. */
+  readonly again: string | ReadableStream<Uint8Array> | undefined
 }
 
-const UNREAD: ReadBody = { text: undefined, parsed: undefined, isTooLarge: false }
-const TOO_LARGE: ReadBody = { text: undefined, parsed: undefined, isTooLarge: true }
+export const UNREAD: ReadBody = { parsed: undefined, isTooLarge: false, again: undefined }
+const TOO_LARGE: ReadBody = { parsed: undefined, isTooLarge: true, again: undefined }
 
-/** Reads a JSON body of at most `maxBytes`; a larger one is given up at the first byte too many. Other types are left to the handler. */
+/** Reads a JSON body of at most `maxBytes`; of a larger one no more than the first byte too many. Other types are left to the handler. */
 export async function readBody(request: Request, maxBytes: number): Promise<ReadBody> {
   if (request.body === null || request.headers.get('content-type')?.includes('json') !== true) return UNREAD
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return TOO_LARGE
-  const decoder = new TextDecoder()
-  const parts: string[] = []
+  const chunks: Uint8Array[] = []
   let bytes = 0
   const reader = request.body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break
+    chunks.push(value)
     bytes += value.length
-    if (bytes > maxBytes) {
-      await reader.cancel()
-      return TOO_LARGE
-    }
-    parts.push(decoder.decode(value, { stream: true }))
+    if (bytes > maxBytes) return { parsed: undefined, isTooLarge: true, again: replayed(chunks, reader) }
   }
-  parts.push(decoder.decode())
-  const text = parts.join('')
-  return { text, parsed: parseJson(text), isTooLarge: false }
+  const text = textOf(chunks)
+  return { parsed: parseJson(text), isTooLarge: false, again: text }
+}
+
+function textOf(chunks: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder()
+  return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join('') + decoder.decode()
+}
+
+/** What was read, and then the rest as it comes. */
+function replayed(chunks: Uint8Array[], rest: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const chunk = chunks.shift() ?? (await rest.read()).value
+      if (chunk === undefined) controller.close()
+      else controller.enqueue(chunk)
+    },
+    cancel: (reason) => rest.cancel(reason),
+  })
 }

@@ -1,18 +1,34 @@
 import { InvalidCallError, type Subject } from '@llm-limit/core'
 import { addressUser } from './address.js'
 import type { Exchange } from './exchange.js'
+import { goOn, type MaybePromise } from './go-on.js'
 import type { GuardOptions } from './options.js'
 
 /** The app's subject, else the client's address. A request field never identifies by itself. */
-export async function subjectOf<Native>(
+export function subjectOf<Native>(
   options: Pick<GuardOptions<Native>, 'subject' | 'address'>,
-  { native, address }: Pick<Exchange<Native>, 'native' | 'address'>,
-): Promise<Subject> {
-  const subject = await options.subject?.(native)
-  if (subject === undefined || subject === null) return { user: addressUser(options.address?.(native) ?? address) }
-  if (typeof subject === 'object') {
-    if ('user' in subject && typeof subject.user === 'string') return subject
-    if ('id' in subject && typeof subject.id === 'string') return { ...subject, user: subject.id }
+  exchange: Pick<Exchange<Native>, 'native' | 'address'>,
+): MaybePromise<Subject> {
+  if (options.subject === undefined) return callerOf(options, exchange)
+  return goOn(options.subject(exchange.native), (named) => checked(named) ?? callerOf(options, exchange))
+}
+
+function callerOf<Native>(
+  options: Pick<GuardOptions<Native>, 'address'>,
+  exchange: Pick<Exchange<Native>, 'native' | 'address'>,
+): Subject {
+  return { user: addressUser(options.address?.(exchange.native) ?? exchange.address) }
+}
+
+function checked(named: unknown): Subject | undefined {
+  if (named === undefined || named === null) return undefined
+  if (typeof named === 'object') {
+    if (isSubject(named)) return named
+    if ('id' in named && typeof named.id === 'string') return { ...named, user: named.id }
   }
   throw new InvalidCallError(`subject() must give { user } or { id } as a string, or nothing.`)
+}
+
+function isSubject(named: object): named is Subject {
+  return 'user' in named && typeof named.user === 'string'
 }

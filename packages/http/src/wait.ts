@@ -1,8 +1,9 @@
 import type { Clock } from '@llm-limit/core'
+import type { MaybePromise } from './go-on.js'
 
 /** Waits before the first byte; ends early, with false, when the request dies. */
-export function wait(clock: Clock, delayMs: number, whenDead: (die: () => void) => void): Promise<boolean> {
-  if (delayMs <= 0) return Promise.resolve(true)
+export function wait(clock: Clock, delayMs: number, whenDead: (die: () => void) => void): MaybePromise<boolean> {
+  if (delayMs <= 0) return true
   return new Promise((resolve) => {
     const cancel = clock.setTimer(() => resolve(true), delayMs)
     whenDead(() => {

@@ -1,17 +1,16 @@
 import type { Clock, Outcome } from '@llm-limit/core'
-import { delayMsOf } from './delay.js'
-import type { Exchange } from './exchange.js'
 import { EXPOSED, exposedNames } from './expose.js'
-import type { Guard, Verdict } from './guard.js'
+import type { MaybePromise } from './go-on.js'
+import type { Admitted, Guard, Refused } from './guard.js'
 import type { Llm } from './llm.js'
-import { readBody } from './read-body.js'
 import { wait } from './wait.js'
+import { WebExchange } from './web-exchange.js'
 
 export interface WebSteps<Request_ extends Request> {
   readonly guard: Guard<Request_>
   readonly request: Request_
   readonly address: string | undefined
-  /** Calls the handler with the request to read: the same, or one with the rewritten body. */
+  /** Calls the handler with the request to read: the same, or one with the rewritten body. No `llm`: it is not guarded. */
   handle(request: Request_, llm: Llm | undefined): Promise<Response>
   /** Work that must outlive the response, where the platform offers it. */
   readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
@@ -19,85 +18,48 @@ export interface WebSteps<Request_ extends Request> {
 
 /** One guarded request on the web's own Request and Response. */
 export async function guardWeb<Request_ extends Request>(steps: WebSteps<Request_>): Promise<Response> {
-  const { guard, request, address, handle } = steps
-  if (!guard.guards(request.method)) return handle(request, undefined)
-  const { text, parsed, isTooLarge } = await readBody(request, guard.maxBodyBytes)
-  const fields = new Headers()
-  const exchange = exchangeOf(request, parsed, address, fields)
-  const verdict = isTooLarge ? guard.refuseBody(exchange) : await guard.admit(exchange)
-  if (verdict.kind === 'refused') return refusal(verdict, fields)
-  if (verdict.kind === 'passed') return handle(withBody(request, text), undefined)
-  const { llm, body } = verdict
-  return serve(steps, llm, fields, () => withBody(request, body === undefined ? text : JSON.stringify(body)))
+  const exchange = new WebExchange(steps.request, steps.address)
+  const verdict = await steps.guard.admit(exchange)
+  if (verdict.kind === 'passed') return steps.handle(exchange.handedOn(exchange.guarded), exchange.guarded)
+  if (verdict.kind === 'admitted') return serve(steps, exchange, verdict)
+  await exchange.discard()
+  return refusal(verdict, exchange.fields)
 }
 
 async function serve<Request_ extends Request>(
   { guard, request, handle, waitUntil }: WebSteps<Request_>,
-  llm: Llm,
-  fields: Headers,
-  handedOn: () => Request_,
+  exchange: WebExchange<Request_>,
+  { llm, body, delayMs }: Admitted,
 ): Promise<Response> {
+  const { admission } = llm
   const { signal } = request
-  const delayMs = delayMsOf(llm, guardedBy.get(request))
   if (signal.aborted || !(await delay(guard.clock, delayMs, signal))) {
-    await llm.admission.release()
+    await admission.release()
     return clientLeft()
   }
   const end = (outcome: Outcome): void => {
-    const work = llm.admission.end(outcome)
+    admission.whenCallDenied = undefined
+    const work = admission.end(outcome)
     waitUntil?.(work)
   }
   // Listen before the handler runs: it may never answer, and a body that nobody asked for is never cancelled.
   signal.addEventListener('abort', () => end('aborted'), { once: true })
   try {
-    const readable = handedOn()
-    guardedBy.set(readable, llm)
-    return settling(await handle(readable, llm), signal, fields, end)
+    return settling(await handle(exchange.handedOn(llm, body), llm), signal, exchange.fields, end)
   } catch (cause) {
     end('failed')
     throw cause
   }
 }
 
-/** What an outer guard reserved for the request that it handed on. */
-const guardedBy = new WeakMap<Request, Llm>()
 /** Responses that carry the fields of an inner guard, which are the later ones. */
 const answered = new WeakSet<Response>()
 
-function delay(clock: Clock, delayMs: number, signal: AbortSignal): Promise<boolean> {
+function delay(clock: Clock, delayMs: number, signal: AbortSignal): MaybePromise<boolean> {
   return wait(clock, delayMs, (die) => signal.addEventListener('abort', die, { once: true }))
 }
 
-function exchangeOf<Request_ extends Request>(
-  native: Request_,
-  body: unknown,
-  address: string | undefined,
-  fields: Headers,
-): Exchange<Request_> {
-  return {
-    native,
-    method: native.method,
-    path: new URL(native.url).pathname,
-    header: (name) => native.headers.get(name) ?? undefined,
-    body,
-    address,
-    guarded: guardedBy.get(native),
-    setField: (name, value) => fields.set(name, value),
-  }
-}
-
-/** The same class of request (a framework's own, say) with a body that can be read once more. */
-function withBody<Request_ extends Request>(request: Request_, body: string | undefined): Request_ {
-  if (body === undefined) return request
-  const headers = new Headers(request.headers)
-  headers.delete('content-length')
-  return Reflect.construct(request.constructor, [
-    request.url,
-    { method: request.method, headers, body, signal: request.signal },
-  ])
-}
-
-function refusal({ status, contentType, body }: Extract<Verdict, { kind: 'refused' }>, fields: Headers): Response {
+function refusal({ status, contentType, body }: Refused, fields: Headers): Response {
   fields.set('content-type', contentType)
   return ours(new Response(body, { status, headers: fields }))
 }

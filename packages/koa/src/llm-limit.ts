@@ -1,7 +1,6 @@
-import { createGuard, type GuardOptions, guardNode, type Llm } from '@llm-limit/http'
-import { nodeContext } from '@llm-limit/http/context'
+import { createGuard, type GuardOptions, guardNode, type Llm, type MaybePromise } from '@llm-limit/http'
 import type { Context, Middleware, Next } from 'koa'
-import { exchangeOf } from './exchange.js'
+import { KoaExchange } from './exchange.js'
 
 declare module 'koa' {
   interface DefaultState {
@@ -18,22 +17,7 @@ export type KoaOptions<Operation extends string = string> = GuardOptions<Context
  */
 export function llmLimit<Operation extends string = string>(options: KoaOptions<Operation> = {}): Middleware {
   const guard = createGuard(options)
-  return function llmLimit(ctx: Context, next: Next): Promise<void> {
-    return guardNode({
-      guard,
-      exchange: exchangeOf(ctx),
-      response: ctx.res,
-      async proceed(admitted) {
-        if (admitted === undefined) return next()
-        ctx.state.llm = admitted.llm
-        if (admitted.body !== undefined) Object.assign(ctx.request, { body: admitted.body })
-        await nodeContext.run(admitted.llm.admission, next)
-      },
-      refuse({ status, contentType, body }) {
-        ctx.status = status
-        ctx.type = contentType
-        ctx.body = body
-      },
-    })
+  return function llmLimit(ctx: Context, next: Next): MaybePromise<void> {
+    return guardNode(guard, new KoaExchange(ctx, next))
   }
 }
