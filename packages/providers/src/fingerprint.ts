@@ -1,4 +1,4 @@
-import { walkJson } from './walk-json.js'
+import { type Visitor, walkJson } from './walk-json.js'
 
 const { imul } = Math
 const { isArray } = Array
@@ -24,29 +24,43 @@ const MOST_IN_A_WORD = 2 ** 28
 const double = new Float64Array(1)
 const halves = new Int32Array(double.buffer)
 
-/** Hashes values as a walk shows them, parents first. */
-export interface Fingerprint {
-  add(value: unknown, key: string | undefined, depth: number): void
-  /** An integer below 2^48. */
-  digest(): number
-}
-
 /** A fast hash for finding repeats. Not cryptographic: whoever wants a collision with himself can make one. */
-export function createFingerprint(): Fingerprint {
-  // Typed, so that the lanes stay 32 bit integers in memory, which a variable of a closure does not promise.
-  const lanes = Int32Array.of(0x41c6ce57, 0x2545f491)
+export class Fingerprint implements Visitor {
+  // Two lanes of 32 bits.
+  #a = 0x41c6ce57
+  #b = 0x2545f491
 
-  function mix(word: number): void {
-    const a = imul((lanes[0] ?? 0) ^ word, FIRST)
-    const b = imul((lanes[1] ?? 0) ^ word, SECOND)
-    lanes[0] = a ^ (a >>> 15)
-    lanes[1] = b ^ (b >>> 13)
+  /**
+   * Adds a value as a walk shows it, parents first. Depths and lengths keep `["ab"]` and `["a", "b"]`, `{a: {b: 1}}` and
+   * `{a: {}, b: 1}` apart.
+   */
+  see(value: unknown, key: string | undefined, _owner: unknown, depth: number): void {
+    const place = imul(depth, DEPTH)
+    if (key !== undefined) this.#mixText(key, place ^ (KEY + 8 * key.length))
+    if (typeof value === 'string') this.#mixText(value, place ^ (STRING + 8 * value.length))
+    else if (typeof value === 'number') this.#mixNumber(value, place)
+    else this.#mix(place ^ tagOf(value))
+  }
+
+  /** An integer below 2^48. */
+  digest(): number {
+    const low = imul(this.#a ^ (this.#b >>> 16), 0x85ebca6b)
+    const high = imul(this.#b ^ (this.#a >>> 15), 0xc2b2ae35)
+    return (low >>> 0) + (high >>> 16) * 2 ** 32
+  }
+
+  #mix(word: number): void {
+    const a = imul(this.#a ^ word, FIRST)
+    const b = imul(this.#b ^ word, SECOND)
+    this.#a = a ^ (a >>> 15)
+    this.#b = b ^ (b >>> 13)
   }
 
   // The lanes are local variables here, and take turns at pairs of characters: every character is read once.
-  function mixText(text: string): void {
-    let a = lanes[0] ?? 0
-    let b = lanes[1] ?? 0
+  #mixText(text: string, word: number): void {
+    this.#mix(word)
+    let a = this.#a
+    let b = this.#b
     const whole = text.length & ~3
     for (let i = 0; i < whole; i += 4) {
       a = imul(a ^ text.charCodeAt(i) ^ (text.charCodeAt(i + 1) << 16), FIRST)
@@ -54,41 +68,18 @@ export function createFingerprint(): Fingerprint {
       b = imul(b ^ text.charCodeAt(i + 2) ^ (text.charCodeAt(i + 3) << 16), SECOND)
       b ^= b >>> 13
     }
-    lanes[0] = a
-    lanes[1] = b
-    for (let i = whole; i < text.length; i += 1) mix(text.charCodeAt(i))
+    this.#a = a
+    this.#b = b
+    for (let i = whole; i < text.length; i += 1) this.#mix(text.charCodeAt(i))
   }
 
-  function mixNumber(value: number, place: number): void {
-    if (value >= 0 && value < MOST_IN_A_WORD && (value | 0) === value) return mix(place ^ (INTEGER + 8 * value))
+  #mixNumber(value: number, place: number): void {
+    if (value >= 0 && value < MOST_IN_A_WORD && (value | 0) === value) return this.#mix(place ^ (INTEGER + 8 * value))
     double[0] = value
-    mix(place ^ DOUBLE)
-    mix(halves[0] ?? 0)
-    mix(halves[1] ?? 0)
+    this.#mix(place ^ DOUBLE)
+    this.#mix(halves[0] ?? 0)
+    this.#mix(halves[1] ?? 0)
   }
-
-  /** Depths and lengths keep `["ab"]` and `["a", "b"]`, `{a: {b: 1}}` and `{a: {}, b: 1}` apart. */
-  function add(value: unknown, key: string | undefined, depth: number): void {
-    const place = imul(depth, DEPTH)
-    if (key !== undefined) {
-      mix(place ^ (KEY + 8 * key.length))
-      mixText(key)
-    }
-    if (typeof value === 'string') {
-      mix(place ^ (STRING + 8 * value.length))
-      mixText(value)
-    } else if (typeof value === 'number') mixNumber(value, place)
-    else mix(place ^ tagOf(value))
-  }
-
-  function digest(): number {
-    const [a = 0, b = 0] = lanes
-    const low = imul(a ^ (b >>> 16), 0x85ebca6b)
-    const high = imul(b ^ (a >>> 15), 0xc2b2ae35)
-    return (low >>> 0) + (high >>> 16) * 2 ** 32
-  }
-
-  return { add, digest }
 }
 
 function tagOf(value: unknown): number {
@@ -98,10 +89,10 @@ function tagOf(value: unknown): number {
 
 /** The fingerprint of some JSON values. Linear; what is nested deeper than anything legible is left out. */
 export function fingerprintOf(...values: readonly unknown[]): number {
-  const { add, digest } = createFingerprint()
+  const fingerprint = new Fingerprint()
   for (const value of values) {
-    add(value, undefined, 0)
-    walkJson(value, (below, key, _owner, depth) => add(below, key, depth))
+    fingerprint.see(value, undefined, undefined, 0)
+    walkJson(value, fingerprint)
   }
-  return digest()
+  return fingerprint.digest()
 }

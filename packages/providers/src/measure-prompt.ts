@@ -1,8 +1,10 @@
-import { createFingerprint } from './fingerprint.js'
+import { Fingerprint } from './fingerprint.js'
 import type { JsonObject } from './json.js'
-import { createPromptTally } from './prompt-tally.js'
-import { MAX_MEMBERS, walkJson } from './walk-json.js'
+import { PromptTally } from './prompt-tally.js'
+import { MAX_MEMBERS, type Visitor, walkJson } from './walk-json.js'
 import type { CountTokens, InvalidMember } from './wire.js'
+
+const { isArray } = Array
 
 /** https://developers.openai.com/cookbook/examples/how_to_count_tokens_with_tiktoken */
 const REPLY_PRIMING_TOKENS = 3
@@ -11,6 +13,9 @@ const TOKENS_WITH_TOOLS = 24
 
 /** How a body member is part of the prompt. `text` is counted but not part of the fingerprint. */
 export type PromptRole = 'messages' | 'tools' | 'prompt' | 'text'
+
+/** The members that make up the prompt, in the order in which they are fingerprinted. */
+export type PromptRoles = ReadonlyMap<string, PromptRole>
 
 /** Tokens that each element of the member costs beside its own. */
 const PER_ELEMENT: Readonly<Record<PromptRole, number>> = { messages: 3, tools: 6, prompt: 1, text: 1 }
@@ -28,44 +33,59 @@ export interface PromptMeasure {
 }
 
 export interface PromptOptions {
-  /** The members that make up the prompt, in the order in which they are fingerprinted. */
-  readonly roles: Readonly<Record<string, PromptRole>>
+  readonly roles: PromptRoles
   readonly model: string | undefined
   readonly countTokens: CountTokens
 }
 
 /** Counts and fingerprints the prompt of a body in one walk. Linear; no text is joined, copied or stringified. */
 export function measurePrompt(body: JsonObject, { roles, model, countTokens }: PromptOptions): PromptMeasure {
-  const fingerprint = createFingerprint()
-  const tally = createPromptTally(model, countTokens)
-  tally.add(REPLY_PRIMING_TOKENS)
-
-  function measure(root: unknown, role: PromptRole): boolean {
-    const isHashed = role !== 'text'
-    const perElement = PER_ELEMENT[role]
-    if (isHashed) fingerprint.add(root, undefined, 0)
-    if (typeof root === 'string') tally.add(countTokens(root))
-    if (role === 'tools' && Array.isArray(root)) tally.add(TOKENS_WITH_TOOLS)
-    return walkJson(root, (value, key, owner, depth) => {
-      if (isHashed) fingerprint.add(value, key, depth)
-      tally.see(value, key, owner, depth, perElement)
-    })
-  }
-
+  const meter = new PromptMeter(new PromptTally(model, countTokens))
   let isLegible = isRestLegible(body, roles)
-  for (const [name, role] of Object.entries(roles)) isLegible = measure(body[name], role) && isLegible
+  for (const [name, role] of roles) isLegible = meter.measure(body[name], role) && isLegible
   return {
-    inputTokens: tally.tokens(),
-    fingerprint: fingerprint.digest(),
-    hidden: tally.hidden(),
+    inputTokens: meter.tally.tokens,
+    fingerprint: meter.fingerprint.digest(),
+    hidden: meter.tally.hidden,
     invalid: isLegible ? undefined : ILLEGIBLE,
   }
 }
 
-/** What is not the prompt costs nothing, but will be stringified with it. */
-function isRestLegible(body: JsonObject, roles: Readonly<Record<string, PromptRole>>): boolean {
-  const rest = Object.keys(body).filter((name) => !Object.hasOwn(roles, name))
-  return rest.length <= MAX_MEMBERS && rest.every((name) => walkJson(body[name], ignore))
+/** What a walk through one member of the prompt after the other adds up to. */
+class PromptMeter implements Visitor {
+  readonly fingerprint: Fingerprint = new Fingerprint()
+  #isHashed = false
+  #perElement = 0
+
+  constructor(readonly tally: PromptTally) {
+    tally.add(REPLY_PRIMING_TOKENS)
+  }
+
+  /** @returns whether it is legible. */
+  measure(root: unknown, role: PromptRole): boolean {
+    this.#isHashed = role !== 'text'
+    this.#perElement = PER_ELEMENT[role]
+    if (this.#isHashed) this.fingerprint.see(root, undefined, undefined, 0)
+    if (root === undefined) return true
+    this.tally.add(this.tally.textTokens(root))
+    if (role === 'tools' && isArray(root)) this.tally.add(TOKENS_WITH_TOOLS)
+    return walkJson(root, this)
+  }
+
+  see(value: unknown, key: string | undefined, owner: object, depth: number): void {
+    if (this.#isHashed) this.fingerprint.see(value, key, owner, depth)
+    this.tally.see(value, key, owner, depth, this.#perElement)
+  }
 }
 
-function ignore(): void {}
+/** What is not the prompt costs nothing, but will be stringified with it. */
+function isRestLegible(body: JsonObject, roles: PromptRoles): boolean {
+  let members = 0
+  for (const name in body) {
+    if (roles.has(name)) continue
+    if (++members > MAX_MEMBERS || !walkJson(body[name], NOBODY)) return false
+  }
+  return true
+}
+
+const NOBODY: Visitor = { see() {} }

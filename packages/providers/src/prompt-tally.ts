@@ -9,52 +9,67 @@ const LONGEST_HANDLE = 64
 /** Deeper than any walk goes. */
 const NOWHERE = 1_000_000
 
+const NOTHING: readonly string[] = []
+
 /** Adds up the tokens of a prompt as a walk shows its values, parents first. */
-export interface PromptTally {
-  /** @param perElement What a value costs beside its own tokens when it is an element of the list at the top. */
-  see(value: unknown, key: string | undefined, owner: object, depth: number, perElement: number): void
-  add(tokens: number): void
-  tokens(): number
-  /** Names of members that stand for input which the body does not show. */
-  hidden(): readonly string[]
-}
-
-export function createPromptTally(model: string | undefined, countTokens: CountTokens): PromptTally {
-  const hidden = new Set<string>()
-  let total = 0
+export class PromptTally {
+  readonly #model: string | undefined
+  readonly #countTokens: CountTokens
+  #hidden: Set<string> | undefined
+  #tokens = 0
   /** Depth of the media member whose payload is being shown: that is paid for already. */
-  let mediaDepth = NOWHERE
+  #mediaDepth = NOWHERE
 
-  function see(value: unknown, key: string | undefined, owner: object, depth: number, perElement: number): void {
-    if (depth > mediaDepth) return
-    mediaDepth = NOWHERE
-    if (key !== undefined) total += memberTokens(key, value, owner, depth)
-    else total += depth === 1 ? perElement + stringTokens(value) : valueTokens(value)
+  constructor(model: string | undefined, countTokens: CountTokens) {
+    this.#model = model
+    this.#countTokens = countTokens
   }
 
-  function memberTokens(key: string, value: unknown, owner: object, depth: number): number {
+  get tokens(): number {
+    return this.#tokens
+  }
+
+  /** Names of members that stand for input which the body does not show. */
+  get hidden(): readonly string[] {
+    return this.#hidden === undefined ? NOTHING : [...this.#hidden]
+  }
+
+  add(tokens: number): void {
+    this.#tokens += tokens
+  }
+
+  /** @param perElement What a value costs beside its own tokens when it is an element of the list at the top. */
+  see(value: unknown, key: string | undefined, owner: object, depth: number, perElement: number): void {
+    if (depth > this.#mediaDepth) return
+    this.#mediaDepth = NOWHERE
+    if (key !== undefined) this.#tokens += this.#memberTokens(key, value, owner, depth)
+    else this.#tokens += depth === 1 ? perElement + this.textTokens(value) : this.#valueTokens(value)
+  }
+
+  /** Of a text, and nothing of anything else. */
+  textTokens(value: unknown): number {
+    return typeof value === 'string' ? this.#countTokens(value) : 0
+  }
+
+  #memberTokens(key: string, value: unknown, owner: object, depth: number): number {
     const word = promptWord(key)
-    if (word === undefined) return TOKENS_PER_KEY + countTokens(key) + valueTokens(value)
+    if (word === 'structure') return this.#valueTokens(value)
+    if (word === undefined) return TOKENS_PER_KEY + this.#countTokens(key) + this.#valueTokens(value)
     if (word === 'handle' && typeof value === 'string' && value.length <= LONGEST_HANDLE) return 0
-    if (word === 'reference' && isHandle(value)) hidden.add(key)
-    const media = word === 'media' ? mediaTokens(key, value, owner, model) : undefined
-    if (media !== undefined) mediaDepth = depth
-    return media ?? valueTokens(value)
+    if (word === 'reference' && isHandle(value)) this.#hide(key)
+    const media = word === 'media' ? mediaTokens(key, value, owner, this.#model) : undefined
+    if (media !== undefined) this.#mediaDepth = depth
+    return media ?? this.#valueTokens(value)
   }
 
-  function stringTokens(value: unknown): number {
-    return typeof value === 'string' ? countTokens(value) : 0
+  #hide(name: string): void {
+    this.#hidden ??= new Set()
+    this.#hidden.add(name)
   }
 
-  function valueTokens(value: unknown): number {
-    return typeof value === 'string' ? countTokens(value) : scalarTokens(value)
+  #valueTokens(value: unknown): number {
+    return typeof value === 'string' ? this.#countTokens(value) : scalarTokens(value)
   }
-
-  function add(tokens: number): void {
-    total += tokens
-  }
-
-  return { see, add, tokens: () => total, hidden: () => [...hidden] }
 }
 
 /** An id, or an object with one; a schema may have a property of that name. */

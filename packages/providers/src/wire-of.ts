@@ -15,6 +15,6 @@ export interface Recognised {
 /** @param path Of the URL; a query is ignored. @param body As parsed, anything. @returns undefined when it is no model call. */
 export function wireOf(path: string, body: unknown): Recognised | undefined {
   if (!isJsonObject(body)) return undefined
-  const wire = wires.find((candidate) => candidate.recognises(path, body))
-  return wire === undefined ? undefined : { wire, request: { path, body } }
+  for (const wire of wires) if (wire.recognises(path, body)) return { wire, request: { path, body } }
+  return undefined
 }

@@ -1,14 +1,14 @@
-import { measurePrompt, type PromptRole } from '../measure-prompt.js'
+import { measurePrompt, type PromptRoles } from '../measure-prompt.js'
 import { LONGEST_MODEL_NAME, readCap } from '../read-count.js'
 import type { CountTokens, ReadCall, WireRequest } from '../wire.js'
 import { GENERIC_CAP_MEMBERS, type GenericBody } from './generic-body.js'
 
-const ROLES: Readonly<Record<string, PromptRole>> = {
-  prompt: 'prompt',
-  system: 'prompt',
-  messages: 'messages',
-  tools: 'tools',
-}
+const ROLES: PromptRoles = new Map([
+  ['prompt', 'prompt'],
+  ['system', 'prompt'],
+  ['messages', 'messages'],
+  ['tools', 'tools'],
+])
 
 export function readGeneric({ body }: WireRequest, countTokens: CountTokens): ReadCall {
   const { model, stream }: GenericBody = body

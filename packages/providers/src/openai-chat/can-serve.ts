@@ -4,16 +4,16 @@ import { type ChatBody, isReasoningModel } from './chat-body.js'
 import { deploymentOf } from './chat-path.js'
 
 /** Parameters that reasoning models reject, with the value that they still take. */
-const SAMPLING: Readonly<Record<string, unknown>> = {
-  temperature: 1,
-  top_p: 1,
-  presence_penalty: 0,
-  frequency_penalty: 0,
-  logprobs: false,
-  top_logprobs: undefined,
-  logit_bias: undefined,
-  stop: undefined,
-}
+const SAMPLING: readonly (readonly [name: string, taken: unknown])[] = [
+  ['temperature', 1],
+  ['top_p', 1],
+  ['presence_penalty', 0],
+  ['frequency_penalty', 0],
+  ['logprobs', false],
+  ['top_logprobs', undefined],
+  ['logit_bias', undefined],
+  ['stop', undefined],
+]
 /** Parameters that only reasoning models take. */
 const REASONING = ['reasoning_effort', 'verbosity'] as const
 /** Efforts that every reasoning model knows; others differ from generation to generation. */
@@ -32,7 +32,7 @@ export function canServe({ path, body }: WireRequest, target: string): boolean {
 }
 
 function reasoningModelTakes(body: ChatBody, target: string): boolean {
-  const takesSampling = Object.entries(SAMPLING).every(([name, taken]) => !isSet(body[name]) || body[name] === taken)
+  const takesSampling = SAMPLING.every(([name, taken]) => !isSet(body[name]) || body[name] === taken)
   return takesSampling && takesEffort(body, target)
 }
 

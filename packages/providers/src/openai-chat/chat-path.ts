@@ -1,5 +1,6 @@
 const SUFFIX = '/chat/completions'
 const DEPLOYMENTS = '/deployments/'
+const QUERY = /[?#]/
 
 export function isChatPath(path: string): boolean {
   return withoutQuery(path).endsWith(SUFFIX)
@@ -7,6 +8,7 @@ export function isChatPath(path: string): boolean {
 
 /** Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`. It decides, whatever the body says. */
 export function deploymentOf(path: string): string | undefined {
+  if (!path.includes(DEPLOYMENTS)) return undefined
   const plain = withoutQuery(path)
   const start = plain.lastIndexOf(DEPLOYMENTS)
   if (start < 0 || !plain.endsWith(SUFFIX)) return undefined
@@ -15,7 +17,7 @@ export function deploymentOf(path: string): string | undefined {
 }
 
 function withoutQuery(path: string): string {
-  const end = path.search(/[?#]/)
+  const end = path.search(QUERY)
   const plain = end < 0 ? path : path.slice(0, end)
   return plain.endsWith('/') ? plain.slice(0, -1) : plain
 }

@@ -22,12 +22,17 @@ describe('openAiChat.recognises', () => {
     expect(openAiChat.recognises(path, body)).toBe(true)
   })
 
-  it.each(['/v1/completions', '/v1/embeddings', '/chat/completions/1', '/chat', '/', ''])(
-    'does not take %j',
-    (path) => {
-      expect(openAiChat.recognises(path, body)).toBe(false)
-    },
-  )
+  it.each([
+    '/v1/completions',
+    '/v1/embeddings',
+    '/ask?then=/chat/completions',
+    '/chat/completions/1',
+    '/chat',
+    '/',
+    '',
+  ])('does not take %j', (path) => {
+    expect(openAiChat.recognises(path, body)).toBe(false)
+  })
 
   it('needs a model and messages, the model of a deployment being in the path', () => {
     expect(openAiChat.recognises(PATH, { messages: [] })).toBe(false)

@@ -1,17 +1,17 @@
 import { isJsonObject } from '../json.js'
-import { measurePrompt, type PromptRole } from '../measure-prompt.js'
+import { measurePrompt, type PromptRoles } from '../measure-prompt.js'
 import { LONGEST_MODEL_NAME, readCap, readCount } from '../read-count.js'
 import type { CountTokens, InvalidMember, ReadCall, WireRequest } from '../wire.js'
 import { canServe } from './can-serve.js'
 import { CAP_MEMBERS, type ChatBody, MOST_CHOICES } from './chat-body.js'
 import { deploymentOf } from './chat-path.js'
 
-const ROLES: Readonly<Record<string, PromptRole>> = {
-  messages: 'messages',
-  tools: 'tools',
-  functions: 'tools',
-  response_format: 'text',
-}
+const ROLES: PromptRoles = new Map([
+  ['messages', 'messages'],
+  ['tools', 'tools'],
+  ['functions', 'tools'],
+  ['response_format', 'text'],
+])
 
 export function readChat(request: WireRequest, countTokens: CountTokens): ReadCall {
   const body: ChatBody = request.body

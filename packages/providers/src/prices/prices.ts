@@ -1,6 +1,7 @@
 import { ConfigError, type ModelPrice, type Prices } from '@llm-limit/core'
 import { isCheaper } from './is-cheaper.js'
 import { defaultModelMap } from './model-map.js'
+import { remembered } from './remembered.js'
 import { table } from './table.gen.js'
 import { undated } from './undated.js'
 
@@ -25,21 +26,31 @@ export interface PriceTable extends Prices {
 export function prices({ overrides = {} }: PricesOptions = {}): PriceTable {
   for (const [model, price] of Object.entries(overrides)) validate(model, price)
 
-  function priceOf(model: string): ModelPrice | undefined {
-    return find(overrides, model) ?? find(table, model)
-  }
+  const listed = (model: string): ModelPrice | undefined => find(overrides, model) ?? find(table, model)
 
-  function cheaperThan(model: string): string | undefined {
-    const target = find(defaultModelMap, model)
-    const price = priceOf(model)
-    const targetPrice = target === undefined ? undefined : priceOf(target)
-    return price !== undefined && targetPrice !== undefined && isCheaper(targetPrice, price) ? target : undefined
-  }
+  const entryOf = remembered((model): Entry | undefined => {
+    const price = listed(model)
+    return price === undefined ? undefined : { price, cheaper: cheaperOf(model, price, listed) }
+  })
 
-  return { priceOf, cheaperThan }
+  return {
+    priceOf: (model) => entryOf(model)?.price,
+    cheaperThan: (model) => entryOf(model)?.cheaper,
+  }
 }
 
 export const defaultPrices: PriceTable = prices()
+
+interface Entry {
+  readonly price: ModelPrice
+  readonly cheaper: string | undefined
+}
+
+function cheaperOf(model: string, price: ModelPrice, listed: Prices['priceOf']): string | undefined {
+  const target = find(defaultModelMap, model)
+  const targetPrice = target === undefined ? undefined : listed(target)
+  return targetPrice !== undefined && isCheaper(targetPrice, price) ? target : undefined
+}
 
 function find<T>(byModel: Readonly<Record<string, T>>, model: string): T | undefined {
   if (Object.hasOwn(byModel, model)) return byModel[model]
