@@ -1,37 +1,32 @@
 import type { CallEstimate, Terms } from './call.js'
-import { CallBook, type RunningCall } from './call-book.js'
-import type { AdmittedCall, CallDecision, Denied, Explanation } from './decision.js'
-import { denialOf, plainDenial } from './denial.js'
-import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
+import { CallDoor } from './call-door.js'
+import type { CallDecision, Denied, Explanation, Unavailable } from './decision.js'
+import { type Engine, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
-import { chargesOf, quotasOf } from './fit.js'
-import { type MeasuredCall, measure, offersOf, type PricedOffer, termsOf } from './offers.js'
-import type { Plan } from './plan.js'
-import type { Quota } from './quota.js'
+import type { Grant } from './grant.js'
+import { termsOf } from './offers.js'
 import { grainOf } from './quota-list.js'
-import { shadowOffer } from './shadow.js'
-import { chargedUnits, expectedOf, isEmpty, isWhole, NOTHING, type Spent, spentBy, usedUnits } from './spending.js'
+import {
+  chargedUnits,
+  expectedOf,
+  holdUnits,
+  isEmpty,
+  isWhole,
+  NOTHING,
+  type Spent,
+  spentBy,
+  usedUnits,
+} from './spending.js'
 import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
-import type { Granted, Partition, RaiseCall, Reservation, SettleReply } from './store.js'
+import type { Granted, SettleReply } from './store.js'
 import type { Phase, Usage } from './words.js'
 
 /** How long calls may go on after their response ended before they are charged as far as they were seen. */
 const LINGER_MS = 30_000
-const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
 const FINISHED: Promise<void> = Promise.resolve()
 
-/** What the limiter hands to a new admission. */
-export interface Grant {
-  readonly plan: Plan
-  readonly reservation: Reservation
-  readonly granted: Granted
-  readonly offer: PricedOffer
-  readonly call: MeasuredCall
-  /** In shadow mode: the policy would have refused. */
-  readonly shadowed: boolean
-  /** Partitions as of now, or of the store's time: calendar periods move on. */
-  partitions(at?: number): readonly Partition[]
-}
+/** What becomes of a request: admitted, refused as a value, or not decided. */
+export type Decision = Admission | Denied | Unavailable
 
 /** An open reservation: what was granted, the model calls made under it, and its one settlement. */
 export class Admission {
@@ -40,24 +35,15 @@ export class Admission {
   whenCallDenied: ((denied: Denied) => void) | undefined
   readonly #engine: Engine
   readonly #grant: Grant
-  readonly #calls = new CallBook()
-  /** The reserve's, then that of the last raise. */
-  #granted: Granted
-  #offer: PricedOffer
-  /** Charged units held in the store, once it matters. */
-  #held: readonly number[] | undefined
-  #steps = 0
-  #shadowed: boolean
+  #isShadowed: boolean
   #status: 'open' | 'ending' | 'estimated' | 'settled' = 'open'
-  #turn: Promise<unknown> = FINISHED
+  #door: CallDoor | undefined
   #stopRenewing: (() => void) | undefined
 
-  constructor(engine: Engine, grant: Grant) {
+  constructor(engine: Engine, grant: Grant, isShadowed: boolean) {
     this.#engine = engine
     this.#grant = grant
-    this.#granted = grant.granted
-    this.#offer = grant.offer
-    this.#shadowed = grant.shadowed
+    this.#isShadowed = isShadowed
   }
 
   get id(): string {
@@ -73,7 +59,8 @@ export class Admission {
   }
 
   get phase(): Phase {
-    return phaseOf(this.#grant.plan, this.#granted.rung, this.#granted.used)
+    const { rung, used } = this.#granted
+    return phaseOf(this.#grant.plan, rung, used)
   }
 
   /** What to serve. */
@@ -89,7 +76,7 @@ export class Admission {
 
   /** In shadow mode: whether the policy would have refused the request or one of its calls. */
   get isShadowed(): boolean {
-    return this.#shadowed
+    return this.#isShadowed
   }
 
   /** Whole percent of the tightest quota, this reservation included. */
@@ -98,7 +85,9 @@ export class Admission {
   }
 
   get statuses(): readonly QuotaStatus[] {
-    return statusesOf(this.#grant.plan, this.#grant.reservation.partitions, this.#granted.used, this.#granted.now)
+    const { plan, reservation } = this.#grant
+    const { used, now } = this.#granted
+    return statusesOf(plan, reservation.partitions, used, now)
   }
 
   get isOpen(): boolean {
@@ -127,9 +116,8 @@ export class Admission {
 
   /** Asks for one model call: from what is held, else by one round trip for the missing part. */
   reserve(call: CallEstimate): Promise<CallDecision> {
-    const turn = this.#turn.then(() => this.#reserveCall(call))
-    this.#turn = turn.catch(() => undefined)
-    return turn
+    this.#door ??= this.#openDoor()
+    return this.#door.reserve(call)
   }
 
   /**
@@ -140,31 +128,35 @@ export class Admission {
     const estimated = !isWhole(usage)
     const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
     if (isLate || isEmpty(usage)) return FINISHED
-    const { offer, call } = this.#grant
-    const price = usage.model === undefined ? offer.price : (this.#priceOf(usage.model) ?? offer.price)
+    const { offer, call, plan } = this.#grant
+    const price =
+      usage.model === undefined
+        ? offer.price
+        : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
     const spent = spentBy(usage, estimated ? expectedOf(offer, call) : NOTHING, price)
-    this.#calls.endAll()
-    this.#emitAttempt(usage, spent, 'finished', estimated)
-    return this.#finish(spent, estimated, false)
+    this.#door?.calls.endAll()
+    this.#tellAttempt(usage, spent, 'finished', estimated)
+    return this.#finish(spent, estimated)
   }
 
   /** Hands everything back: the call never reached a provider. Never rejects. */
   release(): Promise<void> {
     const isOpen = this.#status === 'open' || this.#status === 'ending'
-    return isOpen ? this.#finish(undefined, false, true) : FINISHED
+    return isOpen ? this.#finish(undefined, false) : FINISHED
   }
 
   /**
-   * The request is over. Charges what its calls spent; with none seen, a failure releases and anything else charges the
-   * estimate. Never rejects.
+   * The request is over. Charges what its calls spent, nothing when none of them reached a provider. Where no call was seen, a
+   * failure releases and anything else charges the estimate. Never rejects.
    */
   end(outcome: Outcome): Promise<void> {
     if (this.#status !== 'open') return FINISHED
-    if (this.#calls.isIdle) return this.#conclude(outcome)
+    const door = this.#door
+    if (door === undefined || door.calls.isIdle) return this.#conclude(outcome)
     this.#status = 'ending'
     this.#engine.clock.setTimer(() => {
       if (this.#status !== 'ending') return
-      this.#calls.endAll()
+      door.calls.endAll()
       void this.#conclude(outcome)
     }, LINGER_MS)
     return FINISHED
@@ -179,147 +171,64 @@ export class Admission {
   /** Tells the store what is known to be used and moves the lease's end. Never rejects. */
   async renew(): Promise<void> {
     if (this.#status !== 'open' && this.#status !== 'ending') return
-    const held = this.#heldUnits()
-    const observed = this.#calls.hasSpent ? this.#charged(this.#calls.observed()) : held.map(() => 0)
-    const taken = this.#charged(this.#calls.taken())
-    const hold = held.map((amount, i) => Math.max(amount, taken[i] ?? 0))
-    this.#held = hold
+    const { store, leaseMs, events } = this.#engine
     try {
-      await this.#engine.store.renew(this.#grant.reservation, { leaseMs: this.#engine.leaseMs, observed, hold })
+      await store.renew(this.#grant.reservation, { leaseMs, ...(this.#door?.renewal() ?? this.#heldOnly()) })
     } catch (cause) {
-      this.#engine.events.emit('store-failed', { during: 'renew', cause })
+      events.emit('store-failed', { during: 'renew', cause })
     }
   }
 
-  async #reserveCall(estimate: CallEstimate): Promise<CallDecision> {
-    const { plan } = this.#grant
-    if (this.#status !== 'open' && this.isEnforced) return this.#denied(plainDenial(plan, 'closed'))
-    const call = measure(estimate, plan, false)
-    const isRefused = isUnpriced(this.#engine, plan, call.asked)
-    if (isRefused && this.isEnforced) return this.#denied(plainDenial(plan, 'unpriced-model'))
-    this.#shadowed ||= isRefused
-    const fallbackPrice = plan.expects.model === undefined ? undefined : this.#priceOf(plan.expects.model)
-    const options = { isFirst: false, worstCase: this.#engine.worstCase, fallbackPrice }
-    const offers = offersOf(plan, call, this.#engine.prices, options)
-    if (this.#status !== 'open') return this.#pass(offers, call) ?? UNAVAILABLE
-    return this.#fromHeld(offers, call) ?? (await this.#raise(offers, call))
+  /** The reserve's, then that of the last raise. */
+  get #granted(): Granted {
+    return this.#door?.granted ?? this.#grant.granted
   }
 
-  /** A mode that never refuses lets go on what could not be counted. */
-  #pass(offers: readonly PricedOffer[], call: MeasuredCall): AdmittedCall | undefined {
-    const [offer] = offers
-    if (this.isEnforced || offer === undefined) return undefined
-    this.#shadowed ||= this.#engine.mode === 'shadow'
-    return this.#admit(offer, call, offer.offer.output.max)
+  #heldOnly(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
+    const { plan, offer, granted } = this.#grant
+    const hold = holdUnits(plan, offer, granted)
+    return { hold, observed: hold.map(() => 0) }
   }
 
-  /** A call that fits what is held and not yet taken, no dearer by the token than what was granted. */
-  #fromHeld(offers: readonly PricedOffer[], call: MeasuredCall): AdmittedCall | undefined {
-    const offer = offers[this.#granted.rung]
-    if (offer === undefined) return undefined
-    const output = Math.min(offer.offer.output.max, this.#granted.output)
-    if (output < offer.offer.output.min || !this.#isNoDearer(offer)) return undefined
-    const taken = this.#charged(this.#calls.taken())
-    const need = this.#chargesOf(offer, Math.min(offer.offer.output.hold, output))
-    const held = this.#heldUnits()
-    if (need.some((amount, i) => (taken[i] ?? 0) + amount > (held[i] ?? 0))) return undefined
-    return this.#admit(offer, call, output)
-  }
-
-  #isNoDearer(offer: PricedOffer): boolean {
-    const granted = this.#offer.offer.charges
-    return offer.offer.charges.every((charge, i) => charge.perOutputToken <= (granted[i]?.perOutputToken ?? 0))
-  }
-
-  async #raise(offers: readonly PricedOffer[], call: MeasuredCall): Promise<CallDecision> {
-    const { plan, reservation } = this.#grant
-    const shadow = this.#engine.mode === 'enforce' ? undefined : shadowOffer(offers)
-    const all = shadow === undefined ? offers : [...offers, shadow]
-    const taken = this.#charged(this.#calls.taken())
-    this.#steps += 1
-    const raise: RaiseCall = {
-      step: this.#steps,
-      leaseMs: this.#engine.leaseMs,
-      offers: all.map(({ offer }) => offer),
-      taken,
-    }
-    let partitions = this.#grant.partitions()
-    try {
-      let reply = await this.#engine.store.raise({ ...reservation, partitions }, raise)
-      if (reply.kind === 'period') {
-        partitions = this.#grant.partitions(reply.now)
-        reply = await this.#engine.store.raise({ ...reservation, partitions }, raise)
-      }
-      const offer = reply.kind === 'granted' ? all[reply.offer] : undefined
-      if (reply.kind === 'granted' && offer !== undefined) {
-        this.#takeRaise(offer, reply, taken)
-        this.#shadowed ||= offer === shadow
-        return this.#admit(offer, call, reply.output)
-      }
-      const passed = this.#pass(offers, call)
-      if (passed !== undefined) return passed
-      if (reply.kind !== 'refused') return this.#denied(plainDenial(plan, 'closed'))
-      return this.#denied(denialOf({ plan, partitions, offers, call, raise: { id: this.id, taken } }, reply))
-    } catch (cause) {
-      this.#engine.events.emit('store-failed', { during: 'raise', cause })
-      return this.#pass(offers, call) ?? UNAVAILABLE
-    }
-  }
-
-  #takeRaise(offer: PricedOffer, granted: Granted, taken: readonly number[]): void {
-    const charges = this.#chargesOf(offer, Math.min(offer.offer.output.hold, granted.output))
-    this.#held = this.#heldUnits().map((held, i) => Math.max(held, (taken[i] ?? 0) + (charges[i] ?? 0)))
-    this.#granted = granted
-    this.#offer = offer
-  }
-
-  #admit(offer: PricedOffer, call: MeasuredCall, output: number): AdmittedCall {
-    const running = this.#calls.open(expectedOf(offer, call), offer.price)
-    return {
-      outcome: 'admitted',
-      terms: termsOf(offer, call, output),
-      phase: this.phase,
-      observe: (outputTokens) => this.#calls.observe(running, outputTokens),
-      settle: (usage, outcome = 'finished') => this.#endCall(running, usage, usage.model ?? offer.model, outcome),
-      release: () => {
-        if (this.#calls.drop(running)) this.#afterCall('failed')
+  #openDoor(): CallDoor {
+    return new CallDoor(this.#engine, this.#grant, {
+      isOpen: () => this.#status === 'open',
+      callEnded: (outcome, usage, attempt) => {
+        if (attempt !== undefined) this.#tellAttempt(usage, attempt.spent, outcome, attempt.estimated)
+        if (this.#status === 'ending' && this.#door?.calls.isIdle === true) void this.#conclude(outcome)
       },
-    }
-  }
-
-  #endCall(running: RunningCall, usage: Usage, model: string | undefined, outcome: Outcome): void {
-    const price = model === undefined ? undefined : this.#priceOf(model)
-    const ended = this.#calls.end(running, usage, price, outcome)
-    if (ended === undefined) return
-    this.#emitAttempt({ ...usage, model }, ended.spent, outcome, ended.estimated)
-    this.#afterCall(outcome)
-  }
-
-  #afterCall(outcome: Outcome): void {
-    if (this.#status === 'ending' && this.#calls.isIdle) void this.#conclude(outcome)
+      callDenied: (denied) => this.whenCallDenied?.(denied),
+      callShadowed: () => {
+        this.#isShadowed ||= this.#engine.mode === 'shadow'
+      },
+    })
   }
 
   #conclude(outcome: Outcome): Promise<void> {
-    if (this.#calls.hasSpent) return this.#finish(this.#calls.spent, this.#calls.isEstimated, false)
-    if (outcome === 'failed') return this.#finish(undefined, false, true)
+    if (this.#door !== undefined) {
+      const { calls } = this.#door
+      return this.#finish(calls.hasSpent ? calls.spent : undefined, calls.isEstimated)
+    }
+    if (outcome === 'failed') return this.#finish(undefined, false)
     const { offer, call } = this.#grant
     const estimate = expectedOf(offer, call)
-    this.#emitAttempt({ model: offer.model }, estimate, outcome, true)
-    return this.#finish(estimate, true, false)
+    this.#tellAttempt({ model: offer.model }, estimate, outcome, true)
+    return this.#finish(estimate, true)
   }
 
-  /** The one settlement; `spent` undefined releases. */
-  #finish(spent: Spent | undefined, estimated: boolean, failed: boolean): Promise<void> {
+  /** The one settlement; `spent` undefined releases: it does not count as a repeat then. */
+  #finish(spent: Spent | undefined, estimated: boolean): Promise<void> {
     this.#status = estimated ? 'estimated' : 'settled'
     this.#stopRenewing?.()
-    const charges = spent === undefined ? this.#grant.plan.quotas.map(() => 0) : this.#charged(spent)
+    const { plan, reservation, granted } = this.#grant
+    const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, granted.repeatFactor)
     try {
-      const settled = this.#engine.store.settle(this.#grant.reservation, { charges, estimated, failed })
+      const settled = this.#engine.store.settle(reservation, { charges, estimated, failed: spent === undefined })
       if (settled instanceof Promise)
         return this.#engine.background(this.#finishLater(settled, spent, charges, estimated))
-      this.#emitSettled(settled, spent, charges, estimated)
+      this.#tellSettled(settled, spent, charges, estimated)
     } catch (cause) {
-      this.#settleFailed(cause)
+      this.#tellFailure(cause)
     }
     return FINISHED
   }
@@ -331,53 +240,17 @@ export class Admission {
     estimated: boolean,
   ): Promise<void> {
     try {
-      this.#emitSettled(await settled, spent, charges, estimated)
+      this.#tellSettled(await settled, spent, charges, estimated)
     } catch (cause) {
-      this.#settleFailed(cause)
+      this.#tellFailure(cause)
     }
   }
 
-  #settleFailed(cause: unknown): void {
+  #tellFailure(cause: unknown): void {
     this.#engine.events.emit('store-failed', { during: 'settle', cause })
   }
 
-  #heldUnits(): readonly number[] {
-    const { offer, granted } = this.#grant
-    this.#held ??= this.#chargesOf(offer, Math.min(offer.offer.output.hold, granted.output))
-    return this.#held
-  }
-
-  #quotas(): readonly Quota[] {
-    return quotasOf(this.#grant.reservation.partitions)
-  }
-
-  #charged(spent: Spent): number[] {
-    const { plan, granted } = this.#grant
-    return chargedUnits(plan, this.#quotas(), spent, granted.repeatFactor)
-  }
-
-  #chargesOf({ offer }: PricedOffer, tokens: number): number[] {
-    const { reservation, granted } = this.#grant
-    return chargesOf(
-      offer,
-      { quotas: this.#quotas(), weight: reservation.weight, repeatFactor: granted.repeatFactor },
-      tokens,
-    )
-  }
-
-  #priceOf(model: string): ReturnType<typeof priceOrExpected> {
-    return priceOrExpected(this.#engine, model, this.#grant.plan.expects.model)
-  }
-
-  #denied(denied: Denied): Denied {
-    const { operation, tier } = this.#grant.plan
-    const { reason, retryAfterMs, violated } = denied
-    this.#engine.events.emit('call-denied', { operation, tier, reason, retryAfterMs, quotas: violated, door: 'call' })
-    this.whenCallDenied?.(denied)
-    return denied
-  }
-
-  #emitAttempt(usage: Usage, spent: Spent, outcome: Outcome, estimated: boolean): void {
+  #tellAttempt(usage: Usage, spent: Spent, outcome: Outcome, estimated: boolean): void {
     const { events } = this.#engine
     if (!events.has('attempt-ended')) return
     const { inputTokens, outputTokens, nanoUsd } = spent
@@ -386,7 +259,7 @@ export class Admission {
   }
 
   /** A ledger line says what the counters were charged: none is written where the store charged nothing. */
-  #emitSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
+  #tellSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
     const { events } = this.#engine
     if (kind === 'already' || kind === 'marked' || !events.has('reservation-settled')) return
     const { operation, tier, quotas } = this.#grant.plan

@@ -1,5 +1,6 @@
 import { shareOf, UNSCALED } from './amounts.js'
 import type { DenialReason, Denied, Explanation } from './decision.js'
+import type { Events } from './events.js'
 import { affordable, chargeOf, quotasOf, scaleOf } from './fit.js'
 import { dropLease, holdHome, openLease } from './leases.js'
 import type { MeasuredCall, PricedOffer } from './offers.js'
@@ -30,7 +31,7 @@ export function denialOf(asked: Asked, reply: Refused): Denied {
   const wait = retryAfterMs(
     {
       partitions,
-      offers: asked.offers.map(({ offer }) => offer),
+      offers: asked.offers,
       weight: plan.weight,
       firstFactor: plan.repeats?.factors[0],
       own: asked.raise?.taken.map((taken) => -taken),
@@ -68,6 +69,18 @@ export function plainDenial(plan: Plan, reason: DenialReason): Denied {
   }
 }
 
+/** @returns the denial, told to whoever listens. */
+export function tellDenied(
+  events: Events,
+  { operation, tier }: Plan,
+  denied: Denied,
+  door: 'request' | 'call',
+): Denied {
+  const { reason, retryAfterMs, violated } = denied
+  events.emit('call-denied', { operation, tier, reason, retryAfterMs, quotas: violated, door })
+  return denied
+}
+
 /** The records without what the reservation of a raise holds: it is room of its own, and stays so however long one waits. */
 function withoutOwn({ partitions, raise }: Asked, reply: Refused): Refused {
   const records = reply.records.map(copyRecord)
@@ -86,7 +99,7 @@ function shortQuotas(
   used: readonly number[],
   repeatFactor: number,
 ): number[] {
-  const last = offers[offers.length - 1]?.offer
+  const last = offers[offers.length - 1]
   if (last === undefined) return []
   const binding = quotasOf(partitions)
   return last.charges.flatMap((charge, i) => {
@@ -111,7 +124,7 @@ function reasonOf(asked: Asked, reply: Refused, wait: number, short: readonly nu
 /** Whether a call would fit if nothing had been used: what its own request has used does not make it too large. */
 function fitsAlone({ plan, partitions, offers }: Asked, { repeatFactor }: Refused): boolean {
   const quotas = quotasOf(partitions)
-  return offers.some(({ offer }) =>
+  return offers.some((offer) =>
     offer.charges.every((charge, i) => {
       const quota = quotas[i]
       const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
@@ -129,11 +142,11 @@ function wouldAdmit(
   const last = offers[offers.length - 1]
   if (last === undefined) return undefined
   const quotas = quotasOf(partitions)
-  const output = last.offer.charges.reduce((least, charge, i) => {
+  const output = last.charges.reduce((least, charge, i) => {
     const quota = quotas[i]
     const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
     return Math.min(least, affordable(charge, scale, charge.cap - (used[i] ?? 0) - (raise?.taken[i] ?? 0)))
-  }, last.offer.output.max)
+  }, last.output.max)
   const tokens = Math.floor(output / call.answers)
   return tokens >= 1 ? { model: last.model, maxOutputTokens: tokens } : undefined
 }

@@ -1,8 +1,10 @@
 import type { Clock } from './clock.js'
 import type { Events } from './events.js'
+import type { OfferSettings } from './offers.js'
+import type { PartitionsOf } from './partitions.js'
 import type { Plan } from './plan.js'
 import type { Mode } from './policy.js'
-import type { ModelPrice, Prices } from './prices.js'
+import type { ModelPrice } from './prices.js'
 import type { Store } from './store.js'
 
 /** Something whose lease has to be renewed while it is open. */
@@ -11,15 +13,14 @@ export interface Renewable {
 }
 
 /** What the admissions of one limiter share. */
-export interface Engine {
+export interface Engine extends OfferSettings {
   readonly store: Store
-  readonly prices: Prices | undefined
   readonly events: Events
   readonly clock: Clock
   readonly mode: Mode
   readonly leaseMs: number
-  readonly worstCase: boolean
   readonly unpriced: 'deny' | 'as-expected'
+  readonly partitionsOf: PartitionsOf
   /** Keeps the lease of an open response alive; the returned function stops. */
   renewing(lease: Renewable): () => void
   /** Work that close() waits for; returned as it is. */

@@ -1,6 +1,7 @@
 import { permilleOf, scaleDown, scaleUp, shareOf, UNSCALED } from './amounts.js'
 import type { Quota } from './quota.js'
-import { type Charge, MAX_AMOUNT, type Offer, type Partition, type Repeat, STICKY_SHARE } from './store.js'
+import { type Charge, MAX_AMOUNT, type Offer, type Offers, type Partition, type Repeat, STICKY_SHARE } from './store.js'
+import { validateOffer } from './validate.js'
 
 /** All quotas of a call, partition after partition: the order of charges, holds and used amounts. */
 export function quotasOf(partitions: readonly Partition[]): readonly Quota[] {
@@ -10,8 +11,10 @@ export function quotasOf(partitions: readonly Partition[]): readonly Quota[] {
     : partitions.flatMap((partition) => partition.quotas)
 }
 
+type Scaled = Pick<Quota, 'scaled'>
+
 /** Permille by which amounts of a quota are multiplied. */
-export function scaleOf(quota: Quota, weight: number, repeatFactor: number): number {
+export function scaleOf(quota: Scaled, weight: number, repeatFactor: number): number {
   if (!quota.scaled) return UNSCALED
   return repeatFactor === UNSCALED ? weight : Math.ceil((weight * repeatFactor) / 1000)
 }
@@ -41,8 +44,28 @@ export interface Ground {
   readonly own: readonly number[] | undefined
 }
 
+export interface Fit {
+  readonly offer: Offer
+  /** Into the offers. */
+  readonly index: number
+  /** Granted tokens of answer. */
+  readonly output: number
+}
+
+/** The first offer that fits, from where evaluation starts. */
+export function firstFit(offers: Offers, rung: number, ground: Ground): Fit | undefined {
+  for (let index = firstOffer(offers, rung, ground); index < offers.length; index += 1) {
+    const offer = offers.at(index)
+    if (offer === undefined) return undefined
+    validateOffer(offer)
+    const output = grantOf(offer, ground)
+    if (output >= 0) return { offer, index, output }
+  }
+  return undefined
+}
+
 /** Tokens of answer that an offer may give, or -1 when it does not fit. */
-export function grantOf(offer: Offer, ground: Ground): number {
+function grantOf(offer: Offer, ground: Ground): number {
   const { quotas, used, own, weight, repeatFactor } = ground
   let output = offer.output.max
   for (let i = 0; i < quotas.length; i += 1) {
@@ -66,7 +89,7 @@ function binds(quota: Quota, { used, quotas }: Ground): boolean {
 /** Charged units of an offer for an answer of `tokens`, one a quota; of one that does not bind it may be more than fits anywhere. */
 export function chargesOf(
   offer: Offer,
-  { quotas, weight, repeatFactor }: Omit<Ground, 'used' | 'own'>,
+  { quotas, weight, repeatFactor }: Pick<Ground, 'weight' | 'repeatFactor'> & { readonly quotas: readonly Scaled[] },
   tokens: number,
 ): number[] {
   const charges: number[] = []
@@ -79,11 +102,12 @@ export function chargesOf(
   return charges
 }
 
-/** Index of the offer at which evaluation starts: that of the rung last granted while any ladder quota is nearly full. */
-export function firstOffer(offers: readonly Offer[], rung: number, ground: Ground): number {
+/** Index of the offer at which evaluation starts: that of the rung last granted while any ladder quota is nearly full, else the first. */
+function firstOffer(offers: Offers, rung: number, ground: Ground): number {
   if (rung === 0 || !isNearlyFull(ground)) return 0
-  const index = offers.findIndex((offer) => offer.rung >= rung)
-  return index < 0 ? offers.length - 1 : index
+  let index = 0
+  while (index < offers.length - 1 && (offers.at(index)?.rung ?? rung) < rung) index += 1
+  return index
 }
 
 function isNearlyFull({ quotas, used }: Ground): boolean {

@@ -1,5 +1,5 @@
 import { UNSCALED } from './amounts.js'
-import type { Granted, Offer, Partition, Store } from './store.js'
+import type { Granted, Offers, Partition, Store } from './store.js'
 
 /** The store of mode 'off': grants everything, counts nothing. */
 export function freeStore(now: () => number): Store {
@@ -23,7 +23,7 @@ export function freeStore(now: () => number): Store {
 /** The first offer in full, as if nothing had ever been used. */
 export function freeGrant(
   partitions: readonly Partition[],
-  { offers, leaseMs }: { readonly offers: readonly Offer[]; readonly leaseMs: number },
+  { offers, leaseMs }: { readonly offers: Offers; readonly leaseMs: number },
   now: number,
 ): Granted {
   return {
@@ -31,7 +31,7 @@ export function freeGrant(
     now,
     offer: 0,
     rung: 0,
-    output: offers[0]?.output.max ?? 0,
+    output: offers.at(0)?.output.max ?? 0,
     repeatFactor: UNSCALED,
     end: now + leaseMs,
     used: partitions.flatMap((partition) => partition.quotas.map(() => 0)),

@@ -1,4 +1,4 @@
-export { Admission } from './admission.js'
+export { Admission, type Decision } from './admission.js'
 export { usedAt } from './algorithms/counter.js'
 export { UNSCALED } from './amounts.js'
 export type { CallEstimate, Terms } from './call.js'
@@ -22,7 +22,7 @@ export {
   StoreError,
 } from './errors.js'
 export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from './events.js'
-export { createLimiter, type Decision, type Limiter, type Request, type RunResult } from './limiter.js'
+export { createLimiter, type Limiter, type Request, type RunResult } from './limiter.js'
 export { type MemoryStoreOptions, memoryStore } from './memory-store.js'
 export { usedIn } from './operations/view.js'
 export { DEFAULT_OPERATION } from './plan.js'

@@ -1,6 +1,7 @@
 import { ConfigError } from './errors.js'
 import { DEFAULT_LADDER, type Rung } from './policy.js'
-import type { ModelPrice, Prices } from './prices.js'
+import { isDearer } from './price.js'
+import type { Prices } from './prices.js'
 import type { Phase } from './words.js'
 
 /** A rung that serves: rung 0 gives what was asked for, later ones less. */
@@ -80,15 +81,11 @@ function modelMap(step: Rung, prices: Prices | undefined): (asked: string) => st
     .map(([asked, served]) => [asked.slice(0, -1), served] as const)
     .sort(([a], [b]) => b.length - a.length)
   for (const [asked, served] of Object.entries(models)) validateMapping(asked, served, prices)
+  // What a wildcard matches may be cheaper than its target: such a model is kept.
   return (asked) => {
     const served = exact.get(asked) ?? prefixes.find(([prefix]) => asked.startsWith(prefix))?.[1] ?? asked
     return isDearer(prices?.priceOf(served), prices?.priceOf(asked)) ? asked : served
   }
-}
-
-/** What a wildcard matches may be cheaper than its target: such a model is kept. */
-function isDearer(target: ModelPrice | undefined, source: ModelPrice | undefined): boolean {
-  return target !== undefined && source !== undefined && (target.input > source.input || target.output > source.output)
 }
 
 function validateMapping(asked: string, served: string, prices: Prices | undefined): void {

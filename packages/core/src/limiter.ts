@@ -1,22 +1,21 @@
-import { Admission } from './admission.js'
+import type { Admission, Decision } from './admission.js'
 import type { CallEstimate } from './call.js'
 import type { Clock } from './clock.js'
 import { runInContext } from './context.js'
 import type { Denied, Unavailable } from './decision.js'
-import { denialOf, plainDenial } from './denial.js'
-import { type Engine, isUnpriced, type Renewable } from './engine.js'
+import type { Engine, Renewable } from './engine.js'
 import { ConfigError, LlmLimitError } from './errors.js'
 import { type EventName, events, type Listener } from './events.js'
-import { freeGrant, freeStore } from './free-store.js'
+import { freeStore } from './free-store.js'
 import { memoryStore } from './memory-store.js'
-import { type Offers, offerMemo } from './offer-memo.js'
-import { type MeasuredCall, measure, type PricedOffer } from './offers.js'
+import { measure } from './offers.js'
+import { partitionsUnder } from './partitions.js'
 import { DEFAULT_OPERATION, type Plan, plansOf } from './plan.js'
 import type { Mode, Policy } from './policy.js'
 import { renewals } from './renewals.js'
-import { shadowOffer } from './shadow.js'
-import { type Granted, ID_TTL_MS, type Partition, type ReserveReply } from './store.js'
-import { idsOf, keyOf, type SubjectIds } from './subject-keys.js'
+import { reserver } from './reserving.js'
+import type { Answer } from './store.js'
+import { idsOf, type SubjectIds } from './subject-keys.js'
 import { idMaker, systemClock, systemRandom } from './system.js'
 import { tierLookup } from './tiers.js'
 import { type UsageReport, usageReport } from './usage-report.js'
@@ -35,9 +34,6 @@ export interface Request<Operation extends string = string> {
   readonly fingerprint?: number | undefined
 }
 
-/** What becomes of a request: admitted, refused as a value, or not decided. */
-export type Decision = Admission | Denied | Unavailable
-
 export type RunResult<Value> = { readonly outcome: 'admitted'; readonly value: Value } | Denied | Unavailable
 
 /** A policy bound to a store. An app has one and mounts it many times. */
@@ -49,8 +45,10 @@ export interface Limiter<Operation extends string = string> {
   readonly random: () => number
   /** The store that counts; for warnings about where it lives. */
   readonly storeKind: 'memory' | 'custom'
-  /** Asks to spend, in one store round trip: every quota is held or none is. A denial is a value; throws only on misuse. */
+  /** Asks to spend, in one store round trip: every quota is held or none is. A denial is a value; rejects only on misuse. */
   reserve(request: Request<Operation>): Promise<Decision>
+  /** The same, without a promise where there is nothing to wait for; throws on misuse. For those who do it a lot. */
+  decide(request: Request<Operation>): Answer<Decision>
   /** Work without HTTP: reserves, runs `work` with the admission (model calls through meteredFetch find it), settles. */
   run<Value>(request: Request<Operation>, work: (admission: Admission) => Promise<Value>): Promise<RunResult<Value>>
   /** Where a subject stands. Reads, charges nothing. */
@@ -78,12 +76,12 @@ function limiterOf(policy: Policy): Limiter {
   validateSettings(policy, leaseMs, name)
   const plans = plansOf(policy)
   const bus = events()
+  const warned = new Set<string>()
   const store =
     mode === 'off'
       ? freeStore(() => clock.now())
-      : (policy.store ?? memoryStore({ clock, onFull: () => warnOnce('memory-store-full', FULL) }))
+      : (policy.store ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
   const pending = new Set<Promise<unknown>>()
-  const warned = new Set<string>()
   const renewing = renewals<Renewable>(clock, (lease) => lease.renew())
   const tiers = tierLookup({
     tierOf: policy.tierOf,
@@ -92,6 +90,7 @@ function limiterOf(policy: Policy): Limiter {
     clock,
     onFailure: (cause) => bus.emit('tier-lookup-failed', { cause }),
   })
+  const partitionsOf = partitionsUnder(name)
   const engine: Engine = {
     store,
     prices: policy.prices,
@@ -100,7 +99,9 @@ function limiterOf(policy: Policy): Limiter {
     mode,
     leaseMs,
     worstCase: policy.reserve === 'worst-case',
+    isShadow: mode === 'shadow',
     unpriced: policy.unpriced ?? 'deny',
+    partitionsOf,
     renewing: (lease) => renewing.add(lease),
     background(work) {
       pending.add(work)
@@ -108,141 +109,28 @@ function limiterOf(policy: Policy): Limiter {
       return work
     },
   }
-  const uncounted: Engine = { ...engine, store: freeStore(() => clock.now()) }
-  const offersFor = offerMemo(policy.prices, engine)
+  const reserve = reserver(engine)
   let isClosed = false
 
-  function warnOnce(code: string, message: string): void {
+  function warn(code: string, message: string): void {
     if (warned.has(code)) return
     warned.add(code)
     bus.emit('warning-raised', { code, message })
   }
 
-  function partitionsOf(plan: Plan, ids: SubjectIds, now: number = clock.now()): Partition[] {
-    const partitions: Partition[] = []
-    for (const { kind, list } of plan.lists)
-      partitions.push({ key: keyOf(kind, name, ids, plan.operation), quotas: list.at(now) })
-    return partitions
+  function decide(request: Request): Answer<Decision> {
+    if (isClosed) throw new LlmLimitError('limiter-closed', 'This limiter was closed. Create a new one.')
+    const ids = idsOf(request.subject)
+    const tier = tiers.tierOf(request.subject)
+    return typeof tier === 'string' && !(ids instanceof Promise)
+      ? decideFor(request, ids, tier)
+      : Promise.all([ids, tier]).then(([ids, tier]) => decideFor(request, ids, tier))
   }
 
-  async function reserve(request: Request): Promise<Decision> {
-    if (isClosed) throw new LlmLimitError('limiter-closed', 'This limiter was closed. Create a new one.')
-    const found = idsOf(request.subject)
-    const ids = found instanceof Promise ? await found : found
-    const looked = tiers.tierOf(request.subject)
-    const tier = typeof looked === 'string' ? looked : await looked
+  function decideFor(request: Request, ids: SubjectIds, tier: string): Answer<Decision> {
     const plan = plans.planFor(tier, request.operation ?? DEFAULT_OPERATION)
     const call = measure(request.call ?? NO_CALL, plan, true)
-    const isRefused = isUnpriced(engine, plan, call.asked)
-    if (isRefused && mode === 'enforce') return denied(plan, plainDenial(plan, 'unpriced-model'))
-    const offers = offersFor(plan, call)
-    const shadow = mode === 'shadow' ? shadowOffer(offers.priced) : undefined
-    const ask = { plan, ids, request, call, offers, shadow, isRefused, id: request.id ?? newId() }
-    const decision = decide(ask)
-    return decision instanceof Promise ? await decision : decision
-  }
-
-  /** @param storeTime Given once the store has said that its time is another than ours. */
-  function decide(ask: Ask, storeTime?: number): Decision | Promise<Decision> {
-    const { plan, ids, request, id, shadow } = ask
-    const offers = shadow === undefined ? ask.offers.data : [...ask.offers.data, shadow.offer]
-    const now = storeTime ?? clock.now()
-    const partitions = partitionsOf(plan, ids, now)
-    const isRetry = storeTime !== undefined
-    const failed = (cause: unknown): Decision => unavailable(ask, partitions, cause)
-    const repeat =
-      request.fingerprint === undefined || plan.repeats === undefined
-        ? undefined
-        : { fingerprint: request.fingerprint, factors: plan.repeats.factors, windowMs: plan.repeats.windowMs }
-    try {
-      const reply = store.reserve({
-        id,
-        issuedAt: now,
-        leaseMs,
-        partitions,
-        offers,
-        weight: plan.weight,
-        repeat,
-      })
-      if (!(reply instanceof Promise)) return answer(ask, partitions, reply, now, isRetry)
-      return reply.then((late) => answer(ask, partitions, late, now, isRetry), failed)
-    } catch (cause) {
-      return failed(cause)
-    }
-  }
-
-  function unavailable(ask: Ask, partitions: readonly Partition[], cause: unknown): Decision {
-    bus.emit('store-failed', { during: 'reserve', cause })
-    return mode === 'enforce' ? UNAVAILABLE : pass(ask, partitions)
-  }
-
-  function answer(
-    ask: Ask,
-    partitions: readonly Partition[],
-    reply: ReserveReply,
-    issuedAt: number,
-    isRetry: boolean,
-  ): Decision | Promise<Decision> {
-    const { plan, call, offers } = ask
-    if (reply.kind === 'granted') return admit(ask, partitions, reply)
-    if (!isRetry && isAtOtherTime(reply, issuedAt)) return decide(ask, reply.now)
-    if (reply.kind === 'period') return unavailable(ask, partitions, new RangeError('The store is in no period.'))
-    if (mode !== 'enforce') return pass(ask, partitions)
-    if (reply.kind === 'refused')
-      return denied(plan, denialOf({ plan, partitions, offers: offers.priced, call }, reply))
-    return denied(plan, plainDenial(plan, 'closed'))
-  }
-
-  /** A mode that never refuses lets go on uncounted what could not be counted. */
-  function pass(ask: Ask, partitions: readonly Partition[]): Decision {
-    const granted = freeGrant(partitions, { offers: ask.offers.data, leaseMs }, clock.now())
-    return admit({ ...ask, isRefused: true }, partitions, granted, uncounted)
-  }
-
-  function admit(ask: Ask, partitions: readonly Partition[], granted: Granted, counting: Engine = engine): Decision {
-    const { plan, ids, request, call, offers, shadow, id } = ask
-    const offer = offers.priced[granted.offer] ?? shadow
-    if (offer === undefined)
-      return unavailable(ask, partitions, new RangeError('The store granted an offer that was not made.'))
-    const { repeatFactor } = granted
-    const { fingerprint } = request
-    const reservation = { id, partitions, weight: plan.weight, repeatFactor, fingerprint }
-    const grant = {
-      plan,
-      reservation,
-      granted,
-      offer,
-      call,
-      shadowed: offer === shadow || ask.isRefused,
-      partitions: (at?: number) => partitionsOf(plan, ids, at),
-    }
-    const admission = new Admission(counting, grant)
-    if (bus.has('call-admitted')) {
-      const { operation, tier } = plan
-      const clamped = granted.output < (offers.data[0]?.output.min ?? 0)
-      bus.emit('call-admitted', {
-        operation,
-        tier,
-        phase: admission.phase,
-        rung: granted.rung,
-        clamped,
-        shadowed: grant.shadowed,
-      })
-    }
-    return admission
-  }
-
-  function denied(plan: Plan, denial: Denied): Denied {
-    const { reason, retryAfterMs, violated } = denial
-    bus.emit('call-denied', {
-      operation: plan.operation,
-      tier: plan.tier,
-      reason,
-      retryAfterMs,
-      quotas: violated,
-      door: 'request',
-    })
-    return denial
+    return reserve({ plan, ids, call, id: request.id ?? newId(), fingerprint: request.fingerprint })
   }
 
   return {
@@ -251,9 +139,10 @@ function limiterOf(policy: Policy): Limiter {
     clock,
     random: policy.random ?? systemRandom,
     storeKind: policy.store === undefined ? 'memory' : 'custom',
-    reserve,
+    reserve: async (request) => decide(request),
+    decide,
     async run(request, work) {
-      const decision = await reserve(request)
+      const decision = await decide(request)
       if (decision.outcome !== 'admitted') return decision
       decision.keepAlive()
       try {
@@ -268,18 +157,18 @@ function limiterOf(policy: Policy): Limiter {
     async usage(subject) {
       const ids = await idsOf(subject)
       const tier = await tiers.tierOf(subject)
-      return usageReport(plans, tier, store, (plan) => partitionsOf(plan, ids))
+      return usageReport(plans, tier, store, (plan) => partitionsOf(plan, ids, clock.now()))
     },
     async reset(subject) {
       const ids = await idsOf(subject)
       const tier = await tiers.tierOf(subject)
       const partitions = plans
         .plansOfTier(tier)
-        .flatMap((plan) => partitionsOf(plan, ids).filter((_, i) => isOwn(plan, i)))
+        .flatMap((plan) => partitionsOf(plan, ids, clock.now()).filter((_, i) => isOwn(plan, i)))
       await store.reset([...new Map(partitions.map((partition) => [partition.key, partition])).values()])
     },
     on: (event, listener) => bus.on(event, listener),
-    warn: warnOnce,
+    warn,
     health: () => store.health(),
     async close() {
       isClosed = true
@@ -291,26 +180,6 @@ function limiterOf(policy: Policy): Limiter {
 }
 
 const NO_CALL: CallEstimate = { inputTokens: 0 }
-const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
-
-/** One request on its way to the store. */
-interface Ask {
-  readonly plan: Plan
-  readonly ids: SubjectIds
-  readonly request: Request
-  readonly call: MeasuredCall
-  readonly offers: Offers
-  /** In shadow mode: the offer that always fits. */
-  readonly shadow: PricedOffer | undefined
-  /** The policy refuses, though the mode may not. */
-  readonly isRefused: boolean
-  readonly id: string
-}
-
-/** The store's time is not the one the call was made for: what it says of periods and old ids holds for that time only. */
-function isAtOtherTime(reply: ReserveReply, issuedAt: number): boolean {
-  return reply.kind === 'period' || (reply.kind === 'closed' && reply.now - issuedAt > ID_TTL_MS)
-}
 
 const FULL =
   'The memory store is full: new users share one overflow budget. Raise memoryStore({ maxRecords }) or use a shared store.'

@@ -5,7 +5,7 @@ import type { Admission } from './admission.js'
 import { createLimiter, type Limiter } from './limiter.js'
 import { memoryStore } from './memory-store.js'
 import { usedIn } from './operations/view.js'
-import { MAX_AMOUNT, type Offer, type Reservation, type ReserveReply, type Store } from './store.js'
+import { MAX_AMOUNT, type Offer, offerList, type Reservation, type ReserveReply, type Store } from './store.js'
 
 const CALLS = 1_000
 const ROUNDS = 100
@@ -75,7 +75,7 @@ function checkAwaitCharge(store: Store): Store {
         charges.every(
           ({ cap, fixed, perOutputToken }, i) => (used[i] ?? 0) + fixed + perOutputToken * output.min <= cap,
         )
-      const offer = call.offers.find(fits)
+      const offer = offerList(call.offers).find(fits)
       if (offer === undefined) return store.reserve(call)
       await nextTurn()
       const charges = offer.charges.map((charge) => ({ ...charge, cap: MAX_AMOUNT }))

@@ -3,11 +3,12 @@ import { isAmount } from './amounts.js'
 import type { CallEstimate } from './call.js'
 import { InvalidCallError } from './errors.js'
 import { prices } from './limiter.fixture.js'
-import { measure, offersOf, type PricedOffer, termsOf } from './offers.js'
+import { CallOffers, measure, type PricedOffer, termsOf } from './offers.js'
 import { plansOf } from './plan.js'
 import type { Policy } from './policy.js'
+import { offerList } from './store.js'
 
-const first = { isFirst: true, worstCase: false, fallbackPrice: undefined }
+const first = { isFirst: true, worstCase: false }
 
 function offers(call: CallEstimate, policy: Policy = {}, options = first): readonly PricedOffer[] {
   const plan = plansOf({
@@ -16,10 +17,11 @@ function offers(call: CallEstimate, policy: Policy = {}, options = first): reado
     ...policy,
     expects: { model: 'dear', outputTokens: 1_000, ...policy.expects },
   }).planFor('default', 'default')
-  return offersOf(plan, measure(call, plan, options.isFirst), policy.prices ?? prices, options)
+  const settings = { prices: policy.prices ?? prices, worstCase: options.worstCase, isShadow: false }
+  return offerList(new CallOffers(settings, plan, measure(call, plan, options.isFirst)))
 }
 
-const outputs = (all: readonly PricedOffer[]) => all.map(({ offer }) => offer.output)
+const outputs = (all: readonly PricedOffer[]) => all.map(({ output }) => output)
 
 describe('the offers of a call', () => {
   it('degrade before they clamp, and clamp before they refuse', () => {
@@ -92,8 +94,8 @@ describe('the offers of a call', () => {
 
   it('pay the answer of every choice of every expected call, and the input of every call', () => {
     const [normal] = offers({ inputTokens: 10, maxOutputTokens: 100, choices: 2 }, { expects: { calls: 3 } })
-    expect(normal?.offer.output).toEqual({ min: 600, max: 600, hold: 600 })
-    expect(normal?.offer.charges.map(({ fixed }) => fixed)).toEqual([1_000, 30, 3 * 150_000, 1])
+    expect(normal?.output).toEqual({ min: 600, max: 600, hold: 600 })
+    expect(normal?.charges.map(({ fixed }) => fixed)).toEqual([1_000, 30, 3 * 150_000, 1])
   })
 
   it('pay for the request and its place once: a later call pays for itself', () => {
@@ -102,22 +104,22 @@ describe('the offers of a call', () => {
       { expects: { calls: 3 } },
       { ...first, isFirst: false },
     )
-    expect(again?.offer.charges.map(({ fixed }) => fixed)).toEqual([0, 10, 150_000, 0])
-    expect(again?.offer.output.max).toBe(100)
+    expect(again?.charges.map(({ fixed }) => fixed)).toEqual([0, 10, 150_000, 0])
+    expect(again?.output.max).toBe(100)
   })
 
   it('are priced by what each rung serves, each part rounded up', () => {
-    const money = offers({ inputTokens: 10, maxOutputTokens: 100 }).map(({ offer }) => offer.charges[2])
+    const money = offers({ inputTokens: 10, maxOutputTokens: 100 }).map(({ charges }) => charges[2])
     expect(money).toMatchObject([
       { fixed: 150_000, perOutputToken: 75_000 },
       { fixed: 30_000, perOutputToken: 15_000 },
     ])
     const [odd] = offers({ model: 'odd', inputTokens: 1, maxOutputTokens: 1 })
-    expect(odd?.offer.charges[2]).toMatchObject({ fixed: 2, perOutputToken: 1 })
+    expect(odd?.charges[2]).toMatchObject({ fixed: 2, perOutputToken: 1 })
   })
 
   it('take the long price for the whole of a long call', () => {
-    const rates = (inputTokens: number) => offers({ model: 'long', inputTokens })[0]?.offer.charges[2]
+    const rates = (inputTokens: number) => offers({ model: 'long', inputTokens })[0]?.charges[2]
     expect(rates(999)).toMatchObject({ fixed: 999, perOutputToken: 2 })
     expect(rates(1_000)).toMatchObject({ fixed: 5_000, perOutputToken: 9 })
   })
@@ -130,7 +132,7 @@ describe('the offers of a call', () => {
   it('stay amounts for the largest call that can be written down (I9)', () => {
     const call = { inputTokens: 1e9, maxOutputTokens: 1e9, choices: 1e9 }
     for (const expects of [{ calls: 1 }, { calls: 1e9 }]) {
-      for (const { offer } of offers(call, { expects })) {
+      for (const offer of offers(call, { expects })) {
         expect(Object.values(offer.output).every(isAmount)).toBe(true)
         expect(offer.charges.every(({ fixed, perOutputToken }) => isAmount(fixed) && isAmount(perOutputToken))).toBe(
           true,

@@ -2,18 +2,21 @@ import type { CallEstimate, Terms } from './call.js'
 import { InvalidCallError } from './errors.js'
 import type { ServedRung } from './ladder.js'
 import type { Plan } from './plan.js'
-import { mostForInput, perOutputToken } from './price.js'
+import { isDearer, mostForInput, perOutputToken } from './price.js'
 import type { ModelPrice, Prices } from './prices.js'
 import { type PolicyQuota, THOUSANDTHS } from './quota-list.js'
-import { type Charge, MAX_AMOUNT, type Offer } from './store.js'
+import { type Charge, MAX_AMOUNT, type Offer, type Offers } from './store.js'
 
 /** Longest answer of a model whose limit nobody knows. */
 const UNKNOWN_MODEL_OUTPUT = 32_768
 /** Shortest answer worth giving when a wall clamps it. */
 const WALL_FLOOR = 256
+const MOST_TOKENS = 1e9
 
 /** A call with everything filled in that the operation expects. */
 export interface MeasuredCall {
+  /** The reserve pays for the request and its place; raises only for their calls. */
+  readonly isFirst: boolean
   readonly asked: string | undefined
   readonly inputTokens: number
   readonly cap: number | undefined
@@ -25,133 +28,165 @@ export interface MeasuredCall {
 }
 
 /** One rung's offer with the terms it stands for. */
-export interface PricedOffer {
-  readonly offer: Offer
-  readonly rung: ServedRung
+export interface PricedOffer extends Offer {
+  readonly served: ServedRung
   readonly model: string | undefined
   /** Undefined when nothing counts money. */
   readonly price: ModelPrice | undefined
 }
 
 /** @throws InvalidCallError when a number of the estimate is not a whole amount. */
-export function measure(call: CallEstimate, plan: Plan, isFirst: boolean): MeasuredCall {
-  const { expects } = plan
+export function measure(call: CallEstimate, { expects }: Plan, isFirst: boolean): MeasuredCall {
+  const { inputTokens, maxOutputTokens, choices = 1 } = call
+  if (!isCount(inputTokens)) throw notWhole('inputTokens')
+  if (maxOutputTokens !== undefined && !isCount(maxOutputTokens)) throw notWhole('maxOutputTokens')
+  if (!isCount(choices)) throw notWhole('choices')
   const calls = isFirst ? expects.calls : 1
-  const choices = call.choices ?? 1
-  for (const [name, value] of [
-    ['inputTokens', call.inputTokens],
-    ['maxOutputTokens', call.maxOutputTokens ?? 0],
-    ['choices', choices],
-  ] as const) {
-    if (!Number.isInteger(value) || value < 0 || value > 1e9)
-      throw new InvalidCallError(`${name} of a call must be a whole number from 0 to 1e9.`)
-  }
   return {
+    isFirst,
     asked: call.model ?? expects.model,
-    inputTokens: isFirst ? Math.max(call.inputTokens, expects.inputTokens) : call.inputTokens,
-    cap: call.maxOutputTokens,
+    inputTokens: isFirst ? Math.max(inputTokens, expects.inputTokens) : inputTokens + 0,
+    cap: maxOutputTokens,
     expected: expects.outputTokens,
-    answers: Math.max(1, choices) * calls,
+    answers: choices > 1 ? choices * calls : calls,
     calls,
     servableBy: call.servableBy,
   }
 }
 
-/** The offers of a call, a rung each. Undefined when a model has no price and that is not allowed. */
-export function offersOf(
-  plan: Plan,
-  call: MeasuredCall,
-  prices: Prices | undefined,
-  options: OfferOptions,
-): readonly PricedOffer[] {
-  const offers: PricedOffer[] = []
-  let longest = Number.POSITIVE_INFINITY
-  for (const rung of plan.ladder.rungs) {
-    const model = modelAt(rung, call)
-    const price = model === undefined ? undefined : (prices?.priceOf(model) ?? options.fallbackPrice)
-    const output = outputAt(rung, call, longest, price, options.worstCase)
-    longest = output.max
-    const caps = plan.caps[rung.index] ?? []
-    const charges = plan.quotas.map((quota, i) => chargeFor(quota, caps[i] ?? 0, call, price, options.isFirst))
-    offers.push({ offer: { rung: rung.index, charges, output: times(output, call.answers) }, rung, model, price })
-  }
-  return offers
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS
 }
 
-export interface OfferOptions {
-  /** The reserve pays for the request and its place; raises only for their calls. */
-  readonly isFirst: boolean
+function notWhole(name: string): InvalidCallError {
+  return new InvalidCallError(`${name} of a call must be a whole number from 0 to 1e9.`)
+}
+
+/** What makes offers beside the plan and the call. */
+export interface OfferSettings {
+  readonly prices: Prices | undefined
   readonly worstCase: boolean
-  /** Price of a model that has none. */
-  readonly fallbackPrice: ModelPrice | undefined
+  /** Whether a last offer always fits: taking it means that the policy would have refused. */
+  readonly isShadow: boolean
 }
 
-export function termsOf({ rung, model }: PricedOffer, call: MeasuredCall, output: number): Terms {
+/** The offers of a call, a rung each. An offer is made when it is first looked at: nearly always only the first one is. */
+export class CallOffers implements Offers {
+  readonly length: number
+  readonly #settings: OfferSettings
+  readonly #plan: Plan
+  readonly #call: MeasuredCall
+  readonly #made: PricedOffer[] = []
+
+  constructor(settings: OfferSettings, plan: Plan, call: MeasuredCall) {
+    this.#settings = settings
+    this.#plan = plan
+    this.#call = call
+    this.length = plan.ladder.rungs.length + (settings.isShadow ? 1 : 0)
+  }
+
+  at(index: number): PricedOffer | undefined {
+    for (let next = this.#made.length; next <= index && next < this.length; next += 1) this.#made.push(this.#make(next))
+    return this.#made[index]
+  }
+
+  /** Whether the offer is none of a rung. */
+  isShadow(index: number): boolean {
+    return index >= this.#plan.ladder.rungs.length
+  }
+
+  #make(index: number): PricedOffer {
+    const before = this.#made[index - 1]
+    const served = this.#plan.ladder.rungs[index]
+    if (served === undefined && before !== undefined) return alwaysFitting(before)
+    if (served === undefined) throw new RangeError('A ladder has no rungs.')
+    const { model, price } = this.#modelAt(served, before)
+    return {
+      rung: index,
+      charges: this.#plan.quotas.map((quota, i) =>
+        chargeFor(quota, this.#plan.caps[index]?.[i] ?? 0, this.#call, price),
+      ),
+      output: outputAt(served, this.#call, before, price, this.#settings.worstCase),
+      served,
+      model,
+      price,
+    }
+  }
+
+  /** The model of the rung; that of the one before where it cannot be swapped or would cost more. */
+  #modelAt(served: ServedRung, before: PricedOffer | undefined): Pick<PricedOffer, 'model' | 'price'> {
+    const { asked, servableBy } = this.#call
+    if (asked === undefined) return NO_MODEL
+    const mapped = served.modelFor(asked)
+    const model = mapped !== asked && servableBy?.(mapped) === false ? asked : mapped
+    const price = this.#priceOf(model)
+    return before !== undefined && isDearer(price, before.price) ? before : { model, price }
+  }
+
+  #priceOf(model: string): ModelPrice | undefined {
+    const { prices } = this.#settings
+    const expected = this.#plan.expects.model
+    return prices?.priceOf(model) ?? (expected === undefined ? undefined : prices?.priceOf(expected))
+  }
+}
+
+const NO_MODEL = { model: undefined, price: undefined }
+
+function alwaysFitting(last: PricedOffer): PricedOffer {
+  return { ...last, charges: last.charges.map((charge) => ({ ...charge, cap: MAX_AMOUNT })) }
+}
+
+export function termsOf({ served, model }: PricedOffer, call: MeasuredCall, output: number): Terms {
   return {
     model,
     ...(model === call.asked ? {} : { insteadOf: call.asked }),
     maxOutputTokens: Math.floor(output / call.answers),
-    delayMs: rung.delayMs,
-    cache: rung.cache,
+    delayMs: served.delayMs,
+    cache: served.cache,
   }
 }
 
-function modelAt(rung: ServedRung, { asked, servableBy }: MeasuredCall): string | undefined {
-  if (asked === undefined) return undefined
-  const model = rung.modelFor(asked)
-  return model !== asked && servableBy?.(model) === false ? asked : model
-}
-
-/** Degrade before clamp, clamp before refuse: only the last rung goes down to its floor. */
+/** Degrade before clamp, clamp before refuse: only the last rung goes down to its floor, and none gives more than the one before. */
 function outputAt(
-  rung: ServedRung,
-  call: MeasuredCall,
-  longest: number,
+  { output, isLast }: ServedRung,
+  { cap, expected, answers }: MeasuredCall,
+  before: PricedOffer | undefined,
   price: ModelPrice | undefined,
   worstCase: boolean,
 ): Offer['output'] {
-  const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, call.cap ?? 0))
-  const full = call.cap ?? Math.min(call.expected, most)
-  const shortened =
-    rung.output === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.max(rung.output.floor, Math.ceil(full * rung.output.factor))
-  const max = Math.min(call.cap ?? most, most, shortened)
-  const floor = rung.output?.floor ?? WALL_FLOOR
-  const min = rung.isLast ? Math.min(floor, full, max) : Math.min(full, max)
-  return { min, max, hold: worstCase ? max : Math.min(call.expected, max) }
+  const longest = before === undefined ? MAX_AMOUNT : Math.floor(before.output.max / answers)
+  const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, cap ?? 0))
+  const full = cap ?? Math.min(expected, most)
+  const shortened = output === undefined ? most : Math.max(output.floor, Math.ceil(full * output.factor))
+  const max = Math.min(cap ?? most, most, shortened)
+  const min = isLast ? Math.min(output?.floor ?? WALL_FLOOR, full, max) : Math.min(full, max)
+  const hold = worstCase ? max : Math.min(expected, max)
+  return { min: amount(min * answers), max: amount(max * answers), hold: amount(hold * answers) }
 }
 
-function times({ min, max, hold }: Offer['output'], answers: number): Offer['output'] {
-  const all = (tokens: number): number => Math.min(MAX_AMOUNT, tokens * answers)
-  return { min: all(min), max: all(max), hold: all(hold) }
-}
-
-function chargeFor(
-  quota: PolicyQuota,
-  cap: number,
-  call: MeasuredCall,
-  price: ModelPrice | undefined,
-  isFirst: boolean,
-): Charge {
-  const input = Math.min(MAX_AMOUNT, call.inputTokens * call.calls)
+function chargeFor(quota: PolicyQuota, cap: number, call: MeasuredCall, price: ModelPrice | undefined): Charge {
+  const { isFirst, inputTokens, calls } = call
   switch (quota.unit) {
     case 'requests':
       return { cap, fixed: isFirst ? THOUSANDTHS : 0, perOutputToken: 0 }
     case 'concurrency':
       return { cap, fixed: isFirst ? 1 : 0, perOutputToken: 0 }
     case 'tokens':
-      return { cap, fixed: input, perOutputToken: 1 }
+      return { cap, fixed: amount(inputTokens * calls), perOutputToken: 1 }
     case 'inputTokens':
-      return { cap, fixed: input, perOutputToken: 0 }
+      return { cap, fixed: amount(inputTokens * calls), perOutputToken: 0 }
     case 'outputTokens':
       return { cap, fixed: 0, perOutputToken: 1 }
     case 'nanoUsd':
       if (price === undefined) return { cap, fixed: 0, perOutputToken: 0 }
       return {
         cap,
-        fixed: Math.min(MAX_AMOUNT, mostForInput(price, call.inputTokens) * call.calls),
-        perOutputToken: perOutputToken(price, call.inputTokens),
+        fixed: amount(mostForInput(price, inputTokens) * calls),
+        perOutputToken: perOutputToken(price, inputTokens),
       }
   }
+}
+
+function amount(value: number): number {
+  return Math.min(MAX_AMOUNT, value)
 }

@@ -31,6 +31,11 @@ export function perOutputToken(price: ModelPrice, inputTokens: number): number {
   return Math.ceil(ratesFor(price, inputTokens).output / 1000)
 }
 
+/** Whether anything of one price is above the other; never where one is unknown. */
+export function isDearer(price: ModelPrice | undefined, than: ModelPrice | undefined): boolean {
+  return price !== undefined && than !== undefined && (price.input > than.input || price.output > than.output)
+}
+
 function ratesFor(price: ModelPrice, inputTokens: number): Rates {
   return price.long !== undefined && inputTokens >= price.long.from ? price.long : price
 }

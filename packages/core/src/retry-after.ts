@@ -2,7 +2,7 @@ import { scaleUp, UNSCALED } from './amounts.js'
 import { fallsTo } from './falls-to.js'
 import { chargeOf, quotasOf, scaleOf } from './fit.js'
 import type { Quota } from './quota.js'
-import type { Offer, Partition, Refused } from './store.js'
+import { type Offer, type Offers, offerList, type Partition, type Refused } from './store.js'
 
 const NEVER = Number.POSITIVE_INFINITY
 /** 35,000 years: a wait of that or more is told as Infinity. */
@@ -11,7 +11,7 @@ const FOREVER_MS = 2 ** 50
 /** What was refused: a reserve, or a raise with what its own reservation contributes to each room. */
 export interface RefusedCall {
   readonly partitions: readonly Partition[]
-  readonly offers: readonly Offer[]
+  readonly offers: Offers
   readonly weight: number
   /** Least factor the call could have once its repeats are forgotten; permille. */
   readonly firstFactor?: number | undefined
@@ -42,7 +42,7 @@ function passesAt(call: RefusedCall, reply: Refused): number {
 
 function passesWith(call: RefusedCall, reply: Refused, repeatFactor: number): number {
   const quotas = quotasOf(call.partitions)
-  const times = call.offers.map((offer) =>
+  const times = offerList(call.offers).map((offer) =>
     quotas.reduce((latest, quota, i) => {
       const room = roomFor(call, offer, quota, i, repeatFactor)
       return Math.max(latest, Math.min(usedFallsTo(call, reply, i, room), stopsBinding(call, reply, quota)))

@@ -1,12 +1,11 @@
-import { scaleUp, UNSCALED } from './amounts.js'
-import { scaleOf } from './fit.js'
+import { scaleUp } from './amounts.js'
+import { chargesOf, scaleOf } from './fit.js'
 import type { MeasuredCall, PricedOffer } from './offers.js'
 import type { Plan } from './plan.js'
 import { nanoUsdOf } from './price.js'
 import type { ModelPrice } from './prices.js'
-import type { Quota } from './quota.js'
 import { type PolicyQuota, THOUSANDTHS } from './quota-list.js'
-import { MAX_AMOUNT } from './store.js'
+import { type Granted, MAX_AMOUNT, type Offer } from './store.js'
 import type { Usage } from './words.js'
 
 /** Tokens and money of model calls, before factors. */
@@ -30,8 +29,8 @@ export function sum(a: Spent, b: Spent): Spent {
 }
 
 /** What a call is taken to spend until the truth is known: its input and the held part of its answer. */
-export function expectedOf({ offer, price }: PricedOffer, call: MeasuredCall): Spent {
-  return pricedTokens(price, call.inputTokens, offer.output.hold / call.calls, call.calls)
+export function expectedOf({ output, price }: PricedOffer, call: MeasuredCall): Spent {
+  return pricedTokens(price, call.inputTokens, output.hold / call.calls, call.calls)
 }
 
 function pricedTokens(price: ModelPrice | undefined, inputTokens: number, outputTokens: number, calls: number): Spent {
@@ -88,13 +87,13 @@ export function usedUnits(quota: PolicyQuota, spent: Spent): number {
 }
 
 /** Units that the counters are charged: used x factors, rounded up once over the whole request. */
-export function chargedUnits(plan: Plan, quotas: readonly Quota[], spent: Spent, repeatFactor: number): number[] {
-  const units: number[] = []
-  for (let i = 0; i < plan.quotas.length; i += 1) {
-    const quota = plan.quotas[i]
-    const counted = quotas[i]
-    const scale = counted === undefined ? UNSCALED : scaleOf(counted, plan.weight, repeatFactor)
-    if (quota !== undefined) units.push(Math.min(MAX_AMOUNT, scaleUp(usedUnits(quota, spent), scale)))
-  }
-  return units
+export function chargedUnits({ quotas, weight }: Plan, spent: Spent, repeatFactor: number): number[] {
+  return quotas.map((quota) =>
+    Math.min(MAX_AMOUNT, scaleUp(usedUnits(quota, spent), scaleOf(quota, weight, repeatFactor))),
+  )
+}
+
+/** Units that a granted offer holds. */
+export function holdUnits({ quotas, weight }: Plan, offer: Offer, { output, repeatFactor }: Granted): number[] {
+  return chargesOf(offer, { quotas, weight, repeatFactor }, Math.min(offer.output.hold, output))
 }

@@ -63,6 +63,13 @@ export interface Repeat {
   readonly windowMs: number
 }
 
+/** The offers of a call, dearest first: a list, or one that makes each when it is first looked at. */
+export interface Offers {
+  readonly length: number
+  /** Always the same for the same index, which is never negative. */
+  at(index: number): Offer | undefined
+}
+
 export interface ReserveCall {
   readonly id: string
   /** Store time, or the best guess of it, at which the id was made. Older than ID_TTL_MS: refused as `closed`. */
@@ -70,7 +77,7 @@ export interface ReserveCall {
   readonly leaseMs: number
   /** The first is home: it keeps leases, marks, rung and repeats. */
   readonly partitions: readonly Partition[]
-  readonly offers: readonly Offer[]
+  readonly offers: Offers
   /** Permille. */
   readonly weight: number
   readonly repeat?: Repeat | undefined
@@ -80,7 +87,7 @@ export interface RaiseCall {
   /** Counts up from 1 within a reservation. */
   readonly step: number
   readonly leaseMs: number
-  readonly offers: readonly Offer[]
+  readonly offers: Offers
   /** Charged units of the reservation that are spoken for: finished calls and the holds of running ones. */
   readonly taken: readonly number[]
 }
@@ -187,3 +194,11 @@ export const MAX_REPEATS = 8
 export const MAX_STEPS = 16
 /** From this share of any ladder quota (permille, before the charge) evaluation starts at the rung last granted. */
 export const STICKY_SHARE = 900
+
+/** All offers of a call, for whoever needs them at once. */
+export function offerList<Each extends Offer>(offers: {
+  readonly length: number
+  at(index: number): Each | undefined
+}): Each[] {
+  return Array.from({ length: offers.length }, (_, index) => offers.at(index)).filter((offer) => offer !== undefined)
+}

@@ -5,7 +5,6 @@ import type { Offer, RaiseCall, RenewCall, Reservation, ReserveCall, Settlement 
 export function validateReserve(call: ReserveCall): void {
   assertAmount('leaseMs', call.leaseMs)
   assertFactor('weight', call.weight)
-  validateOffers(call.offers)
   if (call.repeat === undefined) return
   assertAmount('repeat.fingerprint', call.repeat.fingerprint)
   assertAmount('repeat.windowMs', call.repeat.windowMs)
@@ -17,7 +16,6 @@ export function validateRaise({ weight, repeatFactor }: Reservation, call: Raise
   assertFactor('repeatFactor', repeatFactor)
   assertAmount('leaseMs', call.leaseMs)
   assertAmount('step', call.step)
-  validateOffers(call.offers)
   for (const taken of call.taken) assertAmount('taken', taken)
 }
 
@@ -28,18 +26,20 @@ export function validateRenew(call: RenewCall): void {
 }
 
 export function validateSettlement(settlement: Settlement): void {
-  for (const charge of settlement.charges) assertAmount('charge', charge)
+  const { charges } = settlement
+  for (let i = 0; i < charges.length; i += 1) assertAmount('charge', charges[i])
 }
 
-function validateOffers(offers: readonly Offer[]): void {
-  for (const { output, charges } of offers) {
-    assertAmount('output.min', output.min)
-    assertAmount('output.max', output.max)
-    assertAmount('output.hold', output.hold)
-    for (const charge of charges) {
-      assertAmount('cap', charge.cap)
-      assertAmount('fixed', charge.fixed)
-      assertAmount('perOutputToken', charge.perOutputToken)
-    }
+/** Offers are looked at as far as they are reached. */
+export function validateOffer({ output, charges }: Offer): void {
+  assertAmount('output.min', output.min)
+  assertAmount('output.max', output.max)
+  assertAmount('output.hold', output.hold)
+  for (let i = 0; i < charges.length; i += 1) {
+    const charge = charges[i]
+    if (charge === undefined) continue
+    assertAmount('cap', charge.cap)
+    assertAmount('fixed', charge.fixed)
+    assertAmount('perOutputToken', charge.perOutputToken)
   }
 }

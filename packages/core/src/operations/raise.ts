@@ -1,5 +1,5 @@
 import { isOver } from '../algorithms/calendar.js'
-import { chargesOf, firstOffer, type Ground, grantOf, quotasOf } from '../fit.js'
+import { chargesOf, firstFit, type Ground, quotasOf } from '../fit.js'
 import { inPeriod, openLease } from '../leases.js'
 import { header, type Lease, type PartitionRecord, RUNG } from '../record.js'
 import { type Granted, MAX_AMOUNT, MAX_STEPS, type Offer, type RaiseCall, type Reservation } from '../store.js'
@@ -24,18 +24,15 @@ export function raiseIn(view: View, home: PartitionRecord, reservation: Reservat
   if (call.step < (lease.raises[0] ?? 0)) return { kind: 'closed', now }
 
   const ground = groundOf(view, reservation, call, lease)
-  for (let i = firstOffer(call.offers, header(home, RUNG), ground); i < call.offers.length; i += 1) {
-    const offer = call.offers[i]
-    const output = offer === undefined ? -1 : grantOf(offer, ground)
-    if (offer === undefined || output < 0) continue
-    beginWriting(view)
-    hold(view, partitions, call, ground, lease, offer, output)
-    const grant = { offer: i, rung: offer.rung, output }
-    lease.raises = withStep(lease.raises, call.step, grant)
-    home.state[RUNG] = offer.rung
-    return grantedBefore(view, partitions, { repeatFactor, end: lease.end }, grant)
-  }
-  return { kind: 'refused', now, reason: 'quota', repeatFactor, repeatUntil: 0 }
+  const fit = firstFit(call.offers, header(home, RUNG), ground)
+  if (fit === undefined) return { kind: 'refused', now, reason: 'quota', repeatFactor, repeatUntil: 0 }
+  const { offer, index, output } = fit
+  beginWriting(view)
+  hold(view, partitions, call, ground, lease, offer, output)
+  const grant = { offer: index, rung: offer.rung, output }
+  lease.raises = withStep(lease.raises, call.step, grant)
+  home.state[RUNG] = offer.rung
+  return grantedBefore(view, partitions, { repeatFactor, end: lease.end }, grant)
 }
 
 function rememberedStep(lease: Lease, step: number): Grant | undefined {

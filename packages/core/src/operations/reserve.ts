@@ -1,18 +1,10 @@
 import { addHeld } from '../algorithms/counter.js'
-import { chargesOf, firstOffer, type Ground, grantOf, quotasOf, repeatFactorOf, repeatUntilOf } from '../fit.js'
+import { chargesOf, type Fit, firstFit, type Ground, quotasOf, repeatFactorOf, repeatUntilOf } from '../fit.js'
 import { keepOpen, openLease } from '../leases.js'
 import { idHash, isMarked } from '../marks.js'
 import { FLOOR, header, type Lease, type PartitionRecord, RUNG, read, SINCE } from '../record.js'
 import { countRepeat } from '../repeats.js'
-import {
-  type Granted,
-  ID_TTL_MS,
-  MAX_LEASES,
-  type Offer,
-  type Partition,
-  type ReserveCall,
-  type ReserveReply,
-} from '../store.js'
+import { type Granted, ID_TTL_MS, MAX_LEASES, type Partition, type ReserveCall, type ReserveReply } from '../store.js'
 import { turnWheels } from '../wheel.js'
 import { beginWriting, isOutsidePeriods, leaseEnd, usedOf, type View } from './view.js'
 
@@ -34,11 +26,8 @@ export function reserveIn(view: View, home: PartitionRecord, call: ReserveCall):
   const repeatFactor = repeatFactorOf(home.repeats, call.repeat, now)
   const ground = { quotas, used: usedOf(view, call.partitions), weight: call.weight, repeatFactor, own: undefined }
   if (home.leases.length < MAX_LEASES) {
-    for (let i = firstOffer(call.offers, header(home, RUNG), ground); i < call.offers.length; i += 1) {
-      const offer = call.offers[i]
-      const output = offer === undefined ? -1 : grantOf(offer, ground)
-      if (offer !== undefined && output >= 0) return admit(view, home, call, hash, ground, offer, i, output)
-    }
+    const fit = firstFit(call.offers, header(home, RUNG), ground)
+    if (fit !== undefined) return admit(view, home, call, hash, ground, fit)
   }
   const reason = home.leases.length < MAX_LEASES ? 'quota' : 'leases'
   return { kind: 'refused', now, reason, repeatFactor, repeatUntil: repeatUntilOf(home.repeats, call.repeat, now) }
@@ -56,9 +45,7 @@ function admit(
   call: ReserveCall,
   hash: number,
   ground: Ground & { readonly used: number[] },
-  offer: Offer,
-  index: number,
-  output: number,
+  { offer, index, output }: Fit,
 ): Granted {
   const { now } = view
   const { repeatFactor } = ground

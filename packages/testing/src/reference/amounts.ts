@@ -22,14 +22,11 @@ export function checkReserve(call: ReserveCall): void {
   checkFactors([call.weight, ...(call.repeat?.factors ?? [])])
   checkAmounts([call.leaseMs, call.repeat?.fingerprint ?? 0, call.repeat?.windowMs ?? 0])
   checkLimits(call.partitions)
-  checkOffers(call.offers)
 }
 
-export function checkOffers(offers: readonly Offer[]): void {
-  for (const { charges, output } of offers) {
-    checkAmounts([output.min, output.max, output.hold])
-    for (const charge of charges) checkAmounts([charge.cap, charge.fixed, charge.perOutputToken])
-  }
+export function checkOffer({ charges, output }: Offer): void {
+  checkAmounts([output.min, output.max, output.hold])
+  for (const charge of charges) checkAmounts([charge.cap, charge.fixed, charge.perOutputToken])
 }
 
 function checkLimits(partitions: readonly Partition[]): void {

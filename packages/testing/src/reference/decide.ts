@@ -1,4 +1,4 @@
-import { MAX_LEASES, MAX_REPEATS, type Repeat, type ReserveCall } from '@llm-limit/core'
+import { MAX_LEASES, MAX_REPEATS, offerList, type Repeat, type ReserveCall } from '@llm-limit/core'
 import { chargesOf, type Fit, firstFit, scaleOf } from './fit.js'
 import type { ReferenceRecord, RepeatRow } from './reference-record.js'
 import type { ReferenceRefused } from './replies.js'
@@ -20,7 +20,7 @@ export function decide(view: View, call: ReserveCall): Admission | ReferenceRefu
   const quotas = places.map((place) => place.quota)
   const scales = quotas.map((quota) => scaleOf(quota, call.weight, factor))
   const own = quotas.map(() => 0n)
-  const fit = firstFit({ offers: call.offers, quotas, used: usedIn(view), own, scales, rung: home.rung })
+  const fit = firstFit({ offers: offerList(call.offers), quotas, used: usedIn(view), own, scales, rung: home.rung })
   if (fit === undefined) return { ...refused, reason: 'quota' }
   const holds = chargesOf(fit.offer, scales, Math.min(fit.offer.output.hold, fit.output))
   return { kind: 'admitted', ...fit, repeatFactor: factor, holds }

@@ -1,4 +1,4 @@
-import type { Charge, Offer, Partition, Quota } from '@llm-limit/core'
+import { type Charge, type Offers, offerList, type Partition, type Quota } from '@llm-limit/core'
 import type { Command } from './command.js'
 import type { Step } from './pair.js'
 import { STORY_START } from './story.js'
@@ -49,8 +49,8 @@ function commandText(command: Command, name: (partitions: readonly Partition[]) 
   return `${target} step ${step} lease ${leaseMs} taken ${taken.join(' ')} ${offersText(offers)}`
 }
 
-function offersText(offers: readonly Offer[]): string {
-  return offers
+function offersText(offers: Offers): string {
+  return offerList(offers)
     .map(({ rung, charges, output }) => {
       const { min, max, hold } = output
       return `[rung ${rung}, output ${min}..${max} hold ${hold}: ${charges.map(chargeText).join('; ')}]`

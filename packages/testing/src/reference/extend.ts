@@ -1,12 +1,13 @@
 import {
   MAX_AMOUNT,
   MAX_STEPS,
+  offerList,
   type RaiseCall,
   type RenewCall,
   type RenewReply,
   type Reservation,
 } from '@llm-limit/core'
-import { checkAmounts, checkFactors, checkOffers, least, most } from './amounts.js'
+import { checkAmounts, checkFactors, least, most } from './amounts.js'
 import { chargesOf, type Fit, firstFit, scaleOf } from './fit.js'
 import { openLease, replaceLease, sharesOf } from './lease-moves.js'
 import { belongs, counterOf, type Grant, type Lease, type Share, shareOf } from './reference-record.js'
@@ -17,7 +18,6 @@ import { commit, openView, outsidePeriods, type Place, usedIn, type View, type W
 /** Rules 17 and 18. */
 export function raise(world: World, reservation: Reservation, call: RaiseCall, clock: number): ReferenceReply {
   checkFactors([reservation.weight, reservation.repeatFactor])
-  checkOffers(call.offers)
   checkAmounts([call.step, call.leaseMs, ...call.taken])
   const view = openView(world, reservation.partitions, clock, 'kept')
   if (outsidePeriods(view)) return { kind: 'period', now: view.now }
@@ -67,7 +67,7 @@ function fitRaise(view: View, lease: Lease, reservation: Reservation, call: Rais
   const quotas = view.places.map((place) => place.quota)
   const own = view.places.map((place, index) => heldNow(place, lease) - BigInt(call.taken[index] ?? 0))
   const scales = scalesOf(view, reservation)
-  return firstFit({ offers: call.offers, quotas, used: usedIn(view), own, scales, rung: view.home.rung })
+  return firstFit({ offers: offerList(call.offers), quotas, used: usedIn(view), own, scales, rung: view.home.rung })
 }
 
 function raisedHolds(

@@ -1,5 +1,5 @@
 import { type Charge, MAX_AMOUNT, type Offer, type Quota, STICKY_SHARE } from '@llm-limit/core'
-import { ceilDiv, least } from './amounts.js'
+import { ceilDiv, checkOffer, least } from './amounts.js'
 
 const MOST = BigInt(MAX_AMOUNT)
 
@@ -23,10 +23,11 @@ export interface Fit {
   readonly output: number
 }
 
-/** Rules 14 and 15. */
+/** Rules 14 and 15, and rule 3 for the offers that are reached. */
 export function firstFit(ask: Ask): Fit | undefined {
   for (let index = startOf(ask); index < ask.offers.length; index++) {
     const offer = at(ask.offers, index)
+    checkOffer(offer)
     const output = outputOf(offer, ask)
     if (output !== undefined) return { index, offer, output: Number(output) }
   }

@@ -1,4 +1,4 @@
-import { MAX_LATE, MAX_LEASES, MAX_MARKS, MAX_REPEATS, MAX_STEPS } from '@llm-limit/core'
+import { MAX_LATE, MAX_LEASES, MAX_MARKS, MAX_REPEATS, MAX_STEPS, offerList } from '@llm-limit/core'
 import { raise, reserveNew, settle } from './makers.js'
 import type { Maker, Plot } from './plot.js'
 
@@ -29,10 +29,12 @@ export const reserveCheap: Maker = (plot, model, clock) => {
   if (command.do !== 'reserve') return command
   const { call } = command
   const leaseMs = plot.random.pick([300_000, 300_000, 60_000])
-  const offers = call.offers.slice(0, 1).map((offer) => ({
-    ...offer,
-    charges: offer.charges.map(() => ({ cap: 2 ** 52 - 1, fixed: plot.random.integer(0, 2), perOutputToken: 0 })),
-  }))
+  const offers = offerList(call.offers)
+    .slice(0, 1)
+    .map((offer) => ({
+      ...offer,
+      charges: offer.charges.map(() => ({ cap: 2 ** 52 - 1, fixed: plot.random.integer(0, 2), perOutputToken: 0 })),
+    }))
   return { ...command, call: { ...call, leaseMs, offers } }
 }
 

@@ -10,7 +10,7 @@ export function writesNothing({ kind }: Outcome): boolean {
 /** I1: when a call is admitted, nothing that binds it is used above the cap of its offer. */
 export function overCap({ partitions, offers }: ReserveCall, { offer, used }: Granted): Difference | undefined {
   const quotas = partitions.flatMap((partition) => partition.quotas)
-  for (const [index, { cap }] of (offers[offer]?.charges ?? []).entries()) {
+  for (const [index, { cap }] of (offers.at(offer)?.charges ?? []).entries()) {
     const units = used[index] ?? 0
     if (quotas[index]?.onlyWhile !== undefined || units <= cap) continue
     return { what: `I1: quota ${index} above its cap`, model: `at most ${cap}`, store: `${units}` }

@@ -1,4 +1,4 @@
-import type { Offer, Repeat } from '@llm-limit/core'
+import { type Offer, type Offers, offerList, type Repeat } from '@llm-limit/core'
 import type { Command } from './command.js'
 import type { Random } from './random.js'
 
@@ -51,10 +51,10 @@ function spoilRepeat(random: Random, bad: number): Repeat {
   return random.oneIn(2) ? { ...repeat, [field]: bad } : { ...repeat, factors: [1_000, random.pick([0, bad])] }
 }
 
-function spoilOffers(random: Random, offers: readonly Offer[], bad: number): Offer[] {
+function spoilOffers(random: Random, offers: Offers, bad: number): Offer[] {
   const field = random.pick(['cap', 'fixed', 'perOutputToken', 'min', 'max', 'hold'] as const)
   const spoiled = random.integer(0, offers.length - 1)
-  return offers.map((offer, index) => {
+  return offerList(offers).map((offer, index) => {
     if (index !== spoiled) return offer
     if (field === 'min' || field === 'max' || field === 'hold')
       return { ...offer, output: { ...offer.output, [field]: bad } }
