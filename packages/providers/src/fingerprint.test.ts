@@ -25,10 +25,36 @@ describe('fingerprintOf', () => {
     expect(all.size).toBe(text.length + 1)
   })
 
-  it('keeps 200,000 similar prompts apart', () => {
+  it.each([1, 2, 3, 15, 16, 17, 18, 100_000, 200_001])(
+    'changes with the length and the last character of %i',
+    (length) => {
+      const all = ['a'.repeat(length), 'a'.repeat(length + 1), `${'a'.repeat(length - 1)}b`, `${'a'.repeat(length)}\0`]
+      expect(new Set(all.map((text) => fingerprintOf(text))).size).toBe(all.length)
+    },
+  )
+
+  it('changes with every character beyond ASCII, wherever a long text is cut', () => {
+    for (const before of ['', 'a', 'aa', 'aaa']) {
+      const text = `${before}${'😀漢é'.repeat(30_000)}`
+      const all = new Set([fingerprintOf(text)])
+      for (let at = before.length; at < text.length; at += 4_000) {
+        all.add(fingerprintOf(`${text.slice(0, at)}😁漢é${text.slice(at + 4)}`))
+      }
+      expect(all.size).toBe(Math.ceil((text.length - before.length) / 4_000) + 1)
+    }
+  })
+
+  it.each<readonly [string, (i: number) => string]>([
+    ['the end', (i) => `Summarise document ${i}.`],
+    ['the beginning', (i) => `${i} documents are to be summarised.`],
+    ['two distant words', (i) => `Page ${i % 447} of it, and then of all that is left page ${i}, please.`],
+    ['two words that are 8 bytes apart', (i) => `${1e3 + (i % 447)}beta${1e3 + Math.floor(i / 447)} and nothing else`],
+    ['a few letters', (i) => `Say ${i.toString(36).padStart(6, '0')} again.`],
+    ['Cyrillic', (i) => `Документ ${i}, пожалуйста: ${'да'.repeat(i % 9)}`],
+  ])('keeps 200,000 prompts apart that differ in %s', (_, promptOf) => {
     const all = new Set<number>()
-    for (let i = 0; i < 200_000; i++) all.add(fingerprintOf([{ role: 'user', content: `Summarise document ${i}.` }]))
-    expect(all.size).toBe(200_000)
+    for (let i = 0; i < 199_809; i++) all.add(fingerprintOf([{ role: 'user', content: promptOf(i) }]))
+    expect(all.size).toBe(199_809)
   })
 
   it.each([
