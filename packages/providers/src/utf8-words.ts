@@ -1,6 +1,7 @@
 const { ceil } = Math
 
-const BYTES = 1 << 16
+/** So few that whoever reads the words of a first long text is compiled after some calls, not within one. */
+const BYTES = 1 << 12
 const WORDS_IN_A_STEP = 2
 const BYTES_IN_A_STEP = 4 * WORDS_IN_A_STEP
 

@@ -22,13 +22,12 @@ export function costAlone(code: number): number {
 
 /** What it costs after a different one in the same piece, when it costs `alone` by itself. */
 export function costInPiece(before: number, code: number, alone: number): number {
-  if (isSurrogate(code)) return costOfSurrogate(before, code, alone)
   return hasPair(neighbours, before, code) ? (joinedCosts[code >> 6] ?? 0) : alone
 }
 
-/** The first half of a pair has paid for the whole. */
-function costOfSurrogate(before: number, code: number, alone: number): number {
-  if (!isLow(code) || !isSurrogate(before) || isLow(before)) return alone
+/** What a low surrogate costs after another character: the first half of a pair has paid for the whole. */
+export function costOfLow(before: number, code: number, alone: number): number {
+  if ((before & 0xfc00) !== 0xd800) return alone
   return beginsEmoji(before) ? (emojiRefunds[((before - FIRST_EMOJI) << 10) | (code & 0x3ff)] ?? 0) : 0
 }
 
@@ -50,10 +49,10 @@ function emojiCost(high: number): number {
   return weights.emoji[high - FIRST_EMOJI] ?? ONE
 }
 
-function isSurrogate(code: number): boolean {
+export function isSurrogate(code: number): boolean {
   return (code & 0xf800) === 0xd800
 }
 
-function isLow(code: number): boolean {
+export function isLow(code: number): boolean {
   return (code & 0xfc00) === 0xdc00
 }

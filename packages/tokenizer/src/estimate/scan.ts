@@ -1,7 +1,7 @@
 import { min } from '../globals.js'
 import { cells, learnCell } from './cells.js'
 import { ONE } from './levels.js'
-import { costInPiece } from './others.js'
+import { costInPiece, costOfLow, isLow, isSurrogate } from './others.js'
 import { excess } from './tables.js'
 import { COST_ALONE, COST_IN_RUN, KIND_MASK, TRAIT_COST_MASK, traitOf, traits } from './traits.js'
 import { longWordCost, wordExcess } from './words.js'
@@ -20,8 +20,8 @@ export interface Scan {
   repeats: number
 }
 
-/** The cost of so many characters stays far below 2^31. */
-const BLOCK = 1 << 20
+/** So short that the engine has seen a scan end before it compiles one: else it throws the code away where the first long text ends. */
+const BLOCK = 1 << 12
 
 export function startScan(): Scan {
   return { cost: 0, context: 0, word: 0, before: 0, earlier: 0, repeats: 0 }
@@ -113,6 +113,7 @@ function costOfOther(before: number, code: number, trait: number, cell: number, 
   const alone = (trait >> COST_ALONE) & TRAIT_COST_MASK
   const beginsPiece = (cell & ONE) !== 0
   if (beginsPiece) return alone - ONE
+  if (isSurrogate(code)) return isLow(code) ? costOfLow(before, code, alone) : alone
   return isRepeated && code === before ? trait >> COST_IN_RUN : costInPiece(before, code, alone)
 }
 
