@@ -47,8 +47,7 @@ export function scanText(scan: Scan, text: string): void {
  */
 function scanBlock(scan: Scan, text: string, from: number, to: number): void {
   // The layouts, as literals in here: imported names cost a fifth of the time.
-  const FIRST_OTHER = 176
-  const KIND_MASK = 0xff
+  const KIND = 0xff
   const CONTEXT = 4
   const CONTEXT_MASK = 0xffc0
   const COST_MASK = 0x3ff
@@ -71,8 +70,13 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
     let cell = 0
     for (; at < to; at++) {
       code = text.charCodeAt(at)
-      trait = code < 0x80 ? code + 1 : (known[code] ?? 0)
-      cell = table[context + (trait & KIND_MASK)] ?? 0
+      let kind = code + 1
+      trait = 0
+      if (code >= 0x80) {
+        trait = known[code] ?? 0
+        kind = trait & KIND
+      }
+      cell = table[context + kind] ?? 0
       if (cell === 0) break
       const ended = cell >> 31
       const added = (cell >> ADDED) & ADDED_MASK
@@ -84,7 +88,7 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
         const least = code < 0x80 ? REPEATED : REPEATED_BEYOND_ASCII
         if (added >= SCORE_LIMIT && added < least && (code === before || repeats > 2)) word = (word + least - added) | 0
       } else repeats = 0
-      if (word >= LONGEST_WORD || (trait & KIND_MASK) >= FIRST_OTHER) break
+      if (word >= LONGEST_WORD || trait > KIND) break
       earlier = before
       before = code
     }

@@ -2,8 +2,8 @@ import { FIRST_OTHER, numberOfKind } from './kinds.js'
 import { costAlone, costInRun } from './others.js'
 
 /**
- * What the scan must know of one UTF-16 unit: in the lowest bits its kind, and for one without a column what it costs by itself, and
- * as the third or a later one in a row.
+ * What the scan must know of one UTF-16 unit: in the lowest bits its kind, and above them, for one without a column, what it costs by
+ * itself, and as the third or a later one in a row.
  */
 export const KIND_MASK = 0xff
 export const COST_ALONE = 8
