@@ -4,12 +4,13 @@ import { weights } from './weights.gen.js'
 
 const FIRST_EMOJI = 0xd83c
 const LAST_EMOJI = 0xd83e
+const LOW = 0xdc00
 const NEWLINE = 0x0a
 
 const neighbours = Uint8Array.from(atob(weights.neighbours), (byte) => byte.charCodeAt(0))
 const joinedCosts = Uint16Array.from(weights.joined, (_, block) => pairCost(levelAt(weights.joined, block)))
 /** What is too much for an emoji that is a token of its own, by the lower bits of its two halves. */
-const emojiRefunds = new Int16Array(3 << 10).map((_, at) => {
+export const emojiRefunds: Int16Array = new Int16Array(3 << 10).map((_, at) => {
   const high = FIRST_EMOJI + (at >> 10)
   return hasPair(neighbours, high, 0xdc00 | (at & 0x3ff)) ? ONE - emojiCost(high) : 0
 })
@@ -20,15 +21,10 @@ export function costAlone(code: number): number {
   return hasPair(neighbours, ALONE, code) ? ONE : ownCost(levelAt(weights.alone, code >> 6))
 }
 
-/** What it costs after a different one in the same piece, when it costs `alone` by itself. */
+/** What it costs after a different one in the same piece, when it costs `alone` by itself and is no emoji. */
 export function costInPiece(before: number, code: number, alone: number): number {
+  if (isSurrogate(code)) return isSurrogate(before) && before < LOW ? 0 : alone
   return hasPair(neighbours, before, code) ? (joinedCosts[code >> 6] ?? 0) : alone
-}
-
-/** What a low surrogate costs after another character: the first half of a pair has paid for the whole. */
-export function costOfLow(before: number, code: number, alone: number): number {
-  if ((before & 0xfc00) !== 0xd800) return alone
-  return beginsEmoji(before) ? (emojiRefunds[((before - FIRST_EMOJI) << 10) | (code & 0x3ff)] ?? 0) : 0
 }
 
 /** What it costs as the third or a later one in a row. */
@@ -49,10 +45,6 @@ function emojiCost(high: number): number {
   return weights.emoji[high - FIRST_EMOJI] ?? ONE
 }
 
-export function isSurrogate(code: number): boolean {
+function isSurrogate(code: number): boolean {
   return (code & 0xf800) === 0xd800
-}
-
-export function isLow(code: number): boolean {
-  return (code & 0xfc00) === 0xdc00
 }

@@ -1,9 +1,8 @@
 import { min } from '../globals.js'
 import { cells, learnCell } from './cells.js'
-import { ONE } from './levels.js'
-import { costInPiece, costOfLow, isLow, isSurrogate } from './others.js'
+import { costInPiece, emojiRefunds } from './others.js'
 import { excess } from './tables.js'
-import { COST_ALONE, COST_IN_RUN, KIND_MASK, TRAIT_COST_MASK, traitOf, traits } from './traits.js'
+import { KIND_MASK, traitOf, traits } from './traits.js'
 import { longWordCost, wordExcess } from './words.js'
 
 /** Where a scan stands between two portions of text. */
@@ -59,7 +58,13 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
   // The least scores of letters in `aaa` and in `ababab`.
   const REPEATED = 0x400 + 16
   const REPEATED_BEYOND_ASCII = 0x400 + 32
-  const [table, known, costs] = [cells, traits, excess]
+  const ONE = 0x100
+  const COST_ALONE = 8
+  const COST_IN_RUN = 19
+  const TRAIT_COST = 0x7ff
+  const [HIGH, LOW] = [0xd800, 0xdc00]
+  const [FIRST_EMOJI, LAST_EMOJI] = [0xd83c, 0xd83e]
+  const [table, known, costs, refunds] = [cells, traits, excess, emojiRefunds]
 
   let { context, word, before, earlier, repeats } = scan
   let cost = 0
@@ -98,7 +103,17 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
       continue
     }
     if (word >= LONGEST_WORD) cost = (cost + longWordCost(word)) | 0
-    else cost = (cost + wordExcess(word) + costOfOther(before, code, trait, cell, repeats > 0)) | 0
+    else {
+      // Runs and emoji get by without a call.
+      if (word !== 0) cost = (cost + wordExcess(word)) | 0
+      const alone = (trait >> COST_ALONE) & TRAIT_COST
+      if ((cell & ONE) !== 0) cost = (cost + alone - ONE) | 0
+      else if ((code & 0xfc00) === HIGH) cost = (cost + alone) | 0
+      else if ((code & 0xfc00) === LOW && before >= FIRST_EMOJI && before <= LAST_EMOJI)
+        cost = (cost + (refunds[((before - FIRST_EMOJI) << 10) | (code & 0x3ff)] ?? 0)) | 0
+      else if (repeats > 0 && code === before) cost = (cost + (trait >> COST_IN_RUN)) | 0
+      else cost = (cost + costInPiece(before, code, alone)) | 0
+    }
     word = 0
     earlier = before
     before = code
@@ -110,15 +125,6 @@ function scanBlock(scan: Scan, text: string, from: number, to: number): void {
   scan.before = before
   scan.earlier = earlier
   scan.repeats = repeats
-}
-
-/** Of a character without a column, which ends whatever word is open. */
-function costOfOther(before: number, code: number, trait: number, cell: number, isRepeated: boolean): number {
-  const alone = (trait >> COST_ALONE) & TRAIT_COST_MASK
-  const beginsPiece = (cell & ONE) !== 0
-  if (beginsPiece) return alone - ONE
-  if (isSurrogate(code)) return isLow(code) ? costOfLow(before, code, alone) : alone
-  return isRepeated && code === before ? trait >> COST_IN_RUN : costInPiece(before, code, alone)
 }
 
 function learn(context: number, code: number): void {
