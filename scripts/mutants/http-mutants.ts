@@ -62,8 +62,8 @@ export const httpMutants: readonly Mutant[] = [
     name: 'id in a header',
     ids: ['F60', 'I17'],
     file: GUARD,
-    find: 'const decision: MaybePromise',
-    replace: `exchange.setField('LLM-Limit-User', subject.user)\n      const decision: MaybePromise`,
+    find: 'const request = { subject',
+    replace: `exchange.setField('LLM-Limit-User', subject.user)\n      const request = { subject`,
     killedBy: {
       file: GUARD_TESTS,
       name: 'createGuard writes no user id into a field, a body or the log, whatever is in it (F60, I17)',
@@ -103,8 +103,8 @@ export const httpMutants: readonly Mutant[] = [
     name: 'a reservation is not ended when the client leaves',
     ids: ['F2', 'I2'],
     file: 'packages/http/src/node-response.ts',
-    find: `response.once('close', end)`,
-    replace: `response.once('finish' as 'close', end)`,
+    find: `response.on('close', end)`,
+    replace: `response.on('finish' as 'close', end)`,
     killedBy: {
       file: 'packages/express/src/llm-limit.test.ts',
       name: 'Express 5 a client that leaves a stream after chunk 4 of 8 (reset), is charged what was billed until then (I2, I3)',

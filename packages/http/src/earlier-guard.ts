@@ -1,7 +1,7 @@
 import type { Limiter } from '@llm-limit/core'
 import type { JsonObject, Recognised } from '@llm-limit/providers'
 import type { Exchange } from './exchange.js'
-import { GuardedLlm, type Llm } from './llm.js'
+import { type Llm, RequestLlm } from './llm.js'
 import { rewritten } from './rewritten.js'
 
 /** What an earlier guard of the same limiter reserved, and the body as it would be without that. */
@@ -12,7 +12,7 @@ export interface Earlier {
 
 /** A second guard of the same limiter replaces the first: its operation wins, and terms apply once. */
 export function earlierOf({ guarded, body }: Exchange<unknown>, limiter: Limiter): Earlier | undefined {
-  const made = guarded === undefined ? undefined : GuardedLlm.madeOf(guarded)
+  const made = guarded === undefined ? undefined : RequestLlm.madeOf(guarded)
   if (guarded === undefined || made?.limiter !== limiter) return undefined
   const { found } = made
   const isRewritten = found !== undefined && guarded.admission.isEnforced && isObject(body)

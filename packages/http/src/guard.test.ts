@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
 import { memoryStore, type Policy, StoreError } from '@llm-limit/core'
 import { fakeClock } from '@llm-limit/testing'
@@ -40,7 +41,46 @@ function mount(options: GuardOptions<undefined> = {}, policy: Policy = {}) {
   return { ask, requestsOf, written: () => JSON.stringify(written) }
 }
 
+/** A request that shows nothing. */
+const PLAIN: Exchange<undefined> = {
+  native: undefined,
+  method: 'POST',
+  path: '/chat',
+  header: () => undefined,
+  body: { prompt: 'Hello!' },
+  address: '192.0.2.1',
+  guarded: undefined,
+  setField: () => undefined,
+}
+
 describe('createGuard', () => {
+  it('answers at once where the subject and the decision are there', async () => {
+    const limiter = createLimiter({ quotas: ['100 requests / minute'] })
+    const decision = await limiter.reserve({ subject: { user: 'ada' } })
+    const known = createGuard({ limiter: { ...limiter, reserve: () => decision as never }, log: false })
+    expect(known.admit(PLAIN)).toMatchObject({ kind: 'admitted', delayMs: 0 })
+    expect(known.admit({ ...PLAIN, method: 'GET' })).toEqual({ kind: 'passed' })
+  })
+
+  it('waits for a subject that another kind of promise gives, as those of database clients and other realms', async () => {
+    const foreign = runInNewContext(`Promise.resolve({ id: 'ada' })`)
+    expect(foreign).not.toBeInstanceOf(Promise)
+    const limiter = createLimiter({ quotas: ['100 requests / minute'] })
+    const guard = createGuard<undefined, string>({ limiter, subject: () => foreign, log: false })
+    expect(await guard.admit(PLAIN)).toMatchObject({ kind: 'admitted' })
+    expect((await limiter.usage({ user: 'ada' })).quotas[0]?.used).toBe(1)
+  })
+
+  it('gives an llm whose functions work on their own', async () => {
+    const { ask } = mount()
+    const verdict = await ask({ body: CHAT })
+    if (verdict.kind !== 'admitted') throw new Error('It was refused.')
+    const { settle, explain, reserve, isGuarded } = verdict.llm
+    settle({ inputTokens: 1, outputTokens: 1 })
+    expect([isGuarded, verdict.llm.admission.isOpen, explain().phase]).toEqual([true, false, 'normal'])
+    expect((await reserve({ inputTokens: 1 })).outcome).toBe('denied')
+  })
+
   it.each([
     ['a chat body', { path: '/v1/chat/completions', body: CHAT }],
     ['a body of a shape that nobody knows', { body: { anything: 1 } }],

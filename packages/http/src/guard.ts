@@ -1,5 +1,6 @@
 import {
   type Admission,
+  type CallEstimate,
   type Clock,
   type Decision,
   InvalidCallError,
@@ -16,7 +17,7 @@ import { exposeFields } from './expose.js'
 import { budgetFields } from './fields.js'
 import { goOn, isPromise, type MaybePromise } from './go-on.js'
 import { journal } from './journal.js'
-import { GuardedLlm, type Llm } from './llm.js'
+import { type Llm, RequestLlm } from './llm.js'
 import { warnAboutAddress, warnAboutMounting } from './mounting.js'
 import type { GuardOptions } from './options.js'
 import { type Refusal, replyTo } from './problem.js'
@@ -60,6 +61,7 @@ interface Ask<Native> {
   readonly exchange: Exchange<Native>
   readonly operation: string | undefined
   readonly found: Recognised | undefined
+  /** Undefined where nothing of it is to be relied on. */
   readonly read: ReadCall | undefined
   readonly earlier: Earlier | undefined
 }
@@ -99,15 +101,16 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     const found = wireOf(exchange.path, earlier === undefined ? exchange.body : earlier.body)
     const read = found?.wire.read(found.request, estimateTokens)
     if (refuses && read?.invalid !== undefined) return refuse(exchange, { kind: 'invalid-body', ...read.invalid })
-    const ask = { exchange, operation, found, read, earlier }
+    const ask = { exchange, operation, found, read: read?.invalid === undefined ? read : undefined, earlier }
     return goOn(subjectOf(options, exchange), (subject) => reserve(ask, subject))
   }
 
   function reserve(ask: Ask<Native>, subject: Subject): MaybePromise<Verdict> {
-    const { exchange, operation, earlier } = ask
+    const { exchange, operation, read, earlier } = ask
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
     return goOn(earlier?.llm.admission.release(), () => {
-      const decision: MaybePromise<Decision> = limiter.reserve({ subject, operation, ...callOf(ask) })
+      const request = { subject, operation, call: callOf(ask), fingerprint: read?.fingerprint }
+      const decision: MaybePromise<Decision> = limiter.reserve(request)
       return goOn(decision, (known) => answer(ask, known))
     })
   }
@@ -126,7 +129,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     }
     return {
       kind: 'admitted',
-      llm: new GuardedLlm(admission, { limiter, found }),
+      llm: new RequestLlm(admission, { limiter, found }),
       body: found !== undefined && admission.isEnforced ? rewritten(found, terms) : undefined,
       delayMs: delayMsOf(admission, exchange.guarded?.admission),
     }
@@ -170,10 +173,9 @@ function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean 
   )
 }
 
-function callOf({ found, read }: Ask<unknown>): { call?: ReadCall; fingerprint?: number } {
-  if (found === undefined || read === undefined || read.invalid !== undefined) return {}
-  return {
-    call: { ...read, servableBy: (model) => canServe(found.request, model) },
-    fingerprint: read.fingerprint,
-  }
+function callOf({ found, read }: Ask<unknown>): CallEstimate | undefined {
+  if (found === undefined || read === undefined) return undefined
+  const { model, inputTokens, maxOutputTokens, choices } = read
+  const servableBy = (other: string): boolean => canServe(found.request, other)
+  return { model, inputTokens, maxOutputTokens, choices, servableBy }
 }

@@ -13,8 +13,10 @@ import type { Recognised } from '@llm-limit/providers'
 import { type Fetch, meteredFetchOf } from './metered-fetch.js'
 import { usageIn } from './usage-in.js'
 
-/** What a guarded handler sees: `request.llm`, `ctx.state.llm`, or the last argument. */
+/** What a handler sees: `request.llm`, `ctx.state.llm`, or the last argument. */
 export interface Llm {
+  /** False where a request passes that is not guarded, such as a GET: nothing is counted then, nothing refused, and `fetch` changes nothing. */
+  readonly isGuarded: boolean
   /** What to serve when the handler has a client of its own. A client with a metered fetch serves them by itself. */
   readonly terms: Terms
   readonly phase: Phase
@@ -39,11 +41,11 @@ export interface Made {
 }
 
 /** A class, so that a request which uses little of it pays for little: each member is made when it is asked for, and works on its own. */
-export class GuardedLlm implements Llm {
+export class RequestLlm implements Llm {
   readonly admission: Admission
-  readonly #made: Made
+  readonly #made: Made | undefined
 
-  constructor(admission: Admission, made: Made) {
+  constructor(admission: Admission, made: Made | undefined) {
     this.admission = admission
     this.#made = made
   }
@@ -51,6 +53,10 @@ export class GuardedLlm implements Llm {
   /** @returns undefined for an Llm that another copy of this package made. */
   static madeOf(llm: Llm): Made | undefined {
     return #made in llm ? llm.#made : undefined
+  }
+
+  get isGuarded(): boolean {
+    return this.#made !== undefined
   }
 
   get terms(): Terms {

@@ -6,6 +6,7 @@ export interface NodeResponse {
   readonly writableFinished: boolean
   readonly statusCode: number
   readonly closed: boolean
+  on(event: 'close', listener: () => void): unknown
   once(event: 'close', listener: () => void): unknown
 }
 
@@ -19,11 +20,11 @@ export function endWithResponse(admission: Admission, response: NodeResponse): v
     void admission.end(outcomeOf(response))
   }
   if (response.closed) end()
-  else response.once('close', end)
+  else response.on('close', end)
 }
 
 /** A status that was not sent says nothing: Koa begins with 404. */
-function outcomeOf({ headersSent, writableFinished, statusCode }: NodeResponse): Outcome {
-  if (headersSent && statusCode >= 400) return 'failed'
-  return writableFinished ? 'finished' : 'aborted'
+function outcomeOf(response: NodeResponse): Outcome {
+  if (response.statusCode >= 400 && response.headersSent) return 'failed'
+  return response.writableFinished ? 'finished' : 'aborted'
 }

@@ -6,6 +6,6 @@ export function rewritten(
   { wire, request }: Recognised,
   { model, maxOutputTokens, insteadOf }: Llm['terms'],
 ): JsonObject {
-  const terms = insteadOf === undefined ? { maxOutputTokens } : { model, maxOutputTokens }
-  return wire.rewrite(request, { ...terms, includeUsage: false })
+  const served = insteadOf === undefined ? undefined : model
+  return wire.rewrite(request, { model: served, maxOutputTokens, includeUsage: false })
 }
