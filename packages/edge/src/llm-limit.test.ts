@@ -21,8 +21,8 @@ const reader: RequestReader<Request> = {
 }
 
 function start({ guards, handle }: AdapterApp): Promise<Loopback> {
-  const handler: Handler = async (request, _env, _context, llm?: Llm) =>
-    responseOf(await handle(await readCall(request, llm, llm?.fetch ?? fetch)))
+  const handler: Handler = async (request, _env, _context, llm) =>
+    responseOf(await handle(await readCall(request, llm.isGuarded ? llm : undefined, llm.fetch)))
   const guarded = guards.reduceRight<Handler>(
     (inner, guard) => (request, env, context) => llmLimit(optionsFor(guard, reader), inner)(request, env, context),
     handler,

@@ -1,8 +1,12 @@
-import { createGuard, type Guard, type GuardOptions, guardWeb, type Limiter, type Llm } from '@llm-limit/http'
+import { type GuardOptions, guardWeb, type Limiter, type Llm, unguardedLlm } from '@llm-limit/http'
+import { guardsByEnvironment } from './guards-by-environment.js'
 
-/** `limiter` may be made from the environment, which workers get with the request; it is made once for each environment. */
 export interface EdgeOptions<Env = unknown, Operation extends string = string>
   extends Omit<GuardOptions<Request, Operation>, 'limiter'> {
+  /**
+   * May be made from the environment, which workers get with the request. It is made once for each environment, known by the
+   * names in it and its plain values; keep out of it what changes with every request.
+   */
   readonly limiter?: Limiter<Operation> | ((env: Env) => Limiter<Operation>) | undefined
 }
 
@@ -11,6 +15,7 @@ interface Background {
   waitUntil(work: Promise<unknown>): void
 }
 
+/** `llm` is there for every request; `llm.isGuarded` tells those apart that pass uncharged. */
 type Handler<Env, Context> = (request: Request, env: Env, context: Context, llm: Llm) => Response | Promise<Response>
 
 /**
@@ -21,32 +26,15 @@ export function llmLimit<Env = unknown, Context = unknown, Operation extends str
   options: EdgeOptions<Env, Operation>,
   handler: Handler<Env, Context>,
 ): (request: Request, env?: Env, context?: Context) => Promise<Response> {
-  const guardFor = guardsByEnv(options)
+  const guardFor = guardsByEnvironment(options)
   return function llmLimit(request: Request, env?: Env, context?: Context): Promise<Response> {
     return guardWeb({
       guard: guardFor(env as Env),
       request,
       address: undefined,
       waitUntil: isBackground(context) ? (work) => context.waitUntil(work) : undefined,
-      handle: async (readable, llm) => handler(readable, env as Env, context as Context, llm as Llm),
+      handle: async (readable, llm) => handler(readable, env as Env, context as Context, llm ?? (await unguardedLlm())),
     })
-  }
-}
-
-function guardsByEnv<Env, Operation extends string>(
-  options: EdgeOptions<Env, Operation>,
-): (env: Env) => Guard<Request> {
-  const { limiter } = options
-  if (typeof limiter !== 'function') {
-    const guard = createGuard<Request, Operation>({ ...options, limiter })
-    return () => guard
-  }
-  const known = new Map<Env, Guard<Request>>()
-  return (env) => {
-    const guard = known.get(env) ?? createGuard<Request, Operation>({ ...options, limiter: limiter(env) })
-    if (known.size > 8) known.clear()
-    known.set(env, guard)
-    return guard
   }
 }
 

@@ -24,7 +24,7 @@ const reader: RequestReader<NextRequest> = {
 /** The route handlers of one path, as Next calls them. */
 function start({ guards, handle }: AdapterApp): Promise<Loopback> {
   const handler = async (request: NextRequest, _context: unknown, llm: Llm): Promise<Response> =>
-    responseOf(await handle(await readCall(request, llm, meteredFetch)))
+    responseOf(await handle(await readCall(request, llm.isGuarded ? llm : undefined, meteredFetch)))
   const route = guards.reduceRight<Route | typeof handler>(
     (inner, guard) => llmLimit(optionsFor(guard, reader), inner as Route),
     handler,

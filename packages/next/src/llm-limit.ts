@@ -1,9 +1,10 @@
-import { createGuard, type GuardOptions, guardWeb, type Llm } from '@llm-limit/http'
+import { createGuard, type GuardOptions, guardWeb, type Llm, unguardedLlm } from '@llm-limit/http'
 import { nodeContext } from '@llm-limit/http/context'
 import type { NextRequest } from 'next/server.js'
 
 export type NextOptions<Operation extends string = string> = GuardOptions<NextRequest, Operation>
 
+/** `llm` is there for every request; `llm.isGuarded` tells those apart that pass uncharged. */
 type RouteHandler<Context> = (request: NextRequest, context: Context, llm: Llm) => Response | Promise<Response>
 
 /**
@@ -21,7 +22,7 @@ export function llmLimit<Context = unknown, Operation extends string = string>(
       request,
       address: undefined,
       async handle(readable, llm) {
-        if (llm === undefined) return handler(readable, context, llm as never)
+        if (llm === undefined) return handler(readable, context, await unguardedLlm())
         return nodeContext.run(llm.admission, () => handler(readable, context, llm))
       },
     })
