@@ -1,9 +1,8 @@
 import type { CallEstimate, Terms } from './call.js'
-import { CallDoor } from './call-door.js'
+import { CallDoor, type Grant, reservationOf } from './call-door.js'
 import type { CallDecision, Denied, Explanation, Unavailable } from './decision.js'
 import { type Engine, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
-import type { Grant } from './grant.js'
 import { termsOf } from './offers.js'
 import { grainOf } from './quota-list.js'
 import {
@@ -40,33 +39,34 @@ export class Admission {
   #door: CallDoor | undefined
   #stopRenewing: (() => void) | undefined
 
-  constructor(engine: Engine, grant: Grant, isShadowed: boolean) {
+  constructor(engine: Engine, grant: Grant) {
     this.#engine = engine
     this.#grant = grant
-    this.#isShadowed = isShadowed
+    const { ask, granted } = grant
+    this.#isShadowed = ask.isRefused || ask.offers.isShadow(granted.offer)
   }
 
   get id(): string {
-    return this.#grant.reservation.id
+    return this.#grant.ask.id
   }
 
   get operation(): string {
-    return this.#grant.plan.operation
+    return this.#grant.ask.plan.operation
   }
 
   get tier(): string {
-    return this.#grant.plan.tier
+    return this.#grant.ask.plan.tier
   }
 
   get phase(): Phase {
     const { rung, used } = this.#granted
-    return phaseOf(this.#grant.plan, rung, used)
+    return phaseOf(this.#grant.ask.plan, rung, used)
   }
 
   /** What to serve. */
   get terms(): Terms {
-    const { offer, call, granted } = this.#grant
-    return termsOf(offer, call, granted.output)
+    const { ask, offer, granted } = this.#grant
+    return termsOf(offer, ask.call, granted.output)
   }
 
   /** Whether the terms are meant: false in shadow mode. */
@@ -81,13 +81,13 @@ export class Admission {
 
   /** Whole percent of the tightest quota, this reservation included. */
   get percent(): number {
-    return Math.floor((tightest(this.#grant.plan, this.#granted.used)?.share ?? 0) / 10)
+    return Math.floor((tightest(this.#grant.ask.plan, this.#granted.used)?.share ?? 0) / 10)
   }
 
   get statuses(): readonly QuotaStatus[] {
-    const { plan, reservation } = this.#grant
+    const { ask, partitions } = this.#grant
     const { used, now } = this.#granted
-    return statusesOf(plan, reservation.partitions, used, now)
+    return statusesOf(ask.plan, partitions, used, now)
   }
 
   get isOpen(): boolean {
@@ -95,7 +95,7 @@ export class Admission {
   }
 
   explain(): Explanation {
-    const { plan } = this.#grant
+    const { plan } = this.#grant.ask
     const { rung, used } = this.#granted
     const top = tightest(plan, used)
     const percent = Math.floor((top?.share ?? 0) / 10)
@@ -128,7 +128,8 @@ export class Admission {
     const estimated = !isWhole(usage)
     const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
     if (isLate || isEmpty(usage)) return FINISHED
-    const { offer, call, plan } = this.#grant
+    const { ask, offer } = this.#grant
+    const { call, plan } = ask
     const price =
       usage.model === undefined
         ? offer.price
@@ -173,7 +174,7 @@ export class Admission {
     if (this.#status !== 'open' && this.#status !== 'ending') return
     const { store, leaseMs, events } = this.#engine
     try {
-      await store.renew(this.#grant.reservation, { leaseMs, ...(this.#door?.renewal() ?? this.#heldOnly()) })
+      await store.renew(reservationOf(this.#grant), { leaseMs, ...(this.#door?.renewal() ?? this.#heldOnly()) })
     } catch (cause) {
       events.emit('store-failed', { during: 'renew', cause })
     }
@@ -185,8 +186,8 @@ export class Admission {
   }
 
   #heldOnly(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
-    const { plan, offer, granted } = this.#grant
-    const hold = holdUnits(plan, offer, granted)
+    const { ask, offer, granted } = this.#grant
+    const hold = holdUnits(ask.plan, offer, granted)
     return { hold, observed: hold.map(() => 0) }
   }
 
@@ -210,8 +211,8 @@ export class Admission {
       return this.#finish(calls.hasSpent ? calls.spent : undefined, calls.isEstimated)
     }
     if (outcome === 'failed') return this.#finish(undefined, false)
-    const { offer, call } = this.#grant
-    const estimate = expectedOf(offer, call)
+    const { ask, offer } = this.#grant
+    const estimate = expectedOf(offer, ask.call)
     this.#tellAttempt({ model: offer.model }, estimate, outcome, true)
     return this.#finish(estimate, true)
   }
@@ -220,10 +221,15 @@ export class Admission {
   #finish(spent: Spent | undefined, estimated: boolean): Promise<void> {
     this.#status = estimated ? 'estimated' : 'settled'
     this.#stopRenewing?.()
-    const { plan, reservation, granted } = this.#grant
-    const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, granted.repeatFactor)
+    const { plan } = this.#grant.ask
+    const { repeatFactor } = this.#grant.granted
+    const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, repeatFactor)
     try {
-      const settled = this.#engine.store.settle(reservation, { charges, estimated, failed: spent === undefined })
+      const settled = this.#engine.store.settle(reservationOf(this.#grant), {
+        charges,
+        estimated,
+        failed: spent === undefined,
+      })
       if (settled instanceof Promise)
         return this.#engine.background(this.#finishLater(settled, spent, charges, estimated))
       this.#tellSettled(settled, spent, charges, estimated)
@@ -262,7 +268,7 @@ export class Admission {
   #tellSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
     const { events } = this.#engine
     if (kind === 'already' || kind === 'marked' || !events.has('reservation-settled')) return
-    const { operation, tier, quotas } = this.#grant.plan
+    const { operation, tier, quotas } = this.#grant.ask.plan
     const amounts = quotas.map((quota, i) => {
       const grain = grainOf(quota.unit)
       const used = spent === undefined ? 0 : usedUnits(quota, spent)

@@ -1,17 +1,32 @@
+import type { Ask } from './ask.js'
 import type { CallEstimate } from './call.js'
 import { CallBook, type EndedCall, type RunningCall } from './call-book.js'
 import type { AdmittedCall, CallDecision, Denied } from './decision.js'
 import { denialOf, plainDenial, tellDenied } from './denial.js'
 import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
-import type { Grant } from './grant.js'
-import { CallOffers, type MeasuredCall, measure, type PricedOffer, termsOf } from './offers.js'
+import { type MeasuredCall, measure } from './measured-call.js'
+import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
 import { phaseOf } from './statuses.js'
-import { type Granted, offerList, type Partition, type ReserveReply } from './store.js'
+import { type Granted, offerList, type Partition, type Reservation, type ReserveReply } from './store.js'
 import type { Usage } from './words.js'
 
 const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
+
+/** What a request was granted. */
+export interface Grant {
+  readonly ask: Ask
+  readonly partitions: readonly Partition[]
+  readonly granted: Granted
+  readonly offer: PricedOffer
+}
+
+/** The handle under which the store knows it. */
+export function reservationOf({ ask, partitions, granted }: Grant): Reservation {
+  const { id, plan, fingerprint } = ask
+  return { id, partitions, weight: plan.weight, repeatFactor: granted.repeatFactor, fingerprint }
+}
 
 /** The request that the calls belong to. */
 export interface DoorOwner {
@@ -44,7 +59,7 @@ export class CallDoor {
     this.#owner = owner
     this.#granted = grant.granted
     this.#offer = grant.offer
-    this.#held = holdUnits(grant.plan, grant.offer, grant.granted)
+    this.#held = holdUnits(grant.ask.plan, grant.offer, grant.granted)
   }
 
   get granted(): Granted {
@@ -67,10 +82,10 @@ export class CallDoor {
   }
 
   async #reserve(estimate: CallEstimate): Promise<CallDecision> {
-    const { plan } = this.#grant
+    const { plan } = this.#grant.ask
     const isEnforced = this.#engine.mode === 'enforce'
     if (isEnforced && !this.#owner.isOpen()) return this.#denied(plainDenial(plan, 'closed'))
-    const call = measure(estimate, plan, false)
+    const call = measure(estimate, plan.expects, false)
     const isRefused = isUnpriced(this.#engine, plan, call.asked)
     if (isRefused && isEnforced) return this.#denied(plainDenial(plan, 'unpriced-model'))
     if (isRefused) this.#owner.callShadowed()
@@ -95,7 +110,7 @@ export class CallDoor {
     const least = offer.served.isLast ? offer.output.max : offer.output.min
     if (output < least || !this.#isNoDearer(offer)) return undefined
     const taken = this.#charged(this.calls.taken())
-    const need = holdUnits(this.#grant.plan, offer, { ...this.#grant.granted, output })
+    const need = holdUnits(this.#grant.ask.plan, offer, { ...this.#grant.granted, output })
     if (need.some((amount, i) => (taken[i] ?? 0) + amount > (this.#held[i] ?? 0))) return undefined
     return this.#admit(offer, call, output)
   }
@@ -106,7 +121,7 @@ export class CallDoor {
   }
 
   async #raise(offers: CallOffers, call: MeasuredCall): Promise<CallDecision> {
-    const { plan, reservation } = this.#grant
+    const { id, plan } = this.#grant.ask
     const taken = this.#charged(this.calls.taken())
     try {
       const { reply, partitions } = await this.#askStore(offers, taken)
@@ -119,7 +134,7 @@ export class CallDoor {
       const passed = this.#pass(offers, call)
       if (passed !== undefined) return passed
       if (reply.kind !== 'refused') return this.#denied(plainDenial(plan, 'closed'))
-      const raise = { id: reservation.id, taken }
+      const raise = { id, taken }
       return this.#denied(denialOf({ plan, partitions, offers: offerList(offers), call, raise }, reply))
     } catch (cause) {
       this.#engine.events.emit('store-failed', { during: 'raise', cause })
@@ -133,7 +148,8 @@ export class CallDoor {
     taken: readonly number[],
   ): Promise<{ readonly reply: ReserveReply; readonly partitions: readonly Partition[] }> {
     const { store, clock, leaseMs, partitionsOf } = this.#engine
-    const { plan, ids, reservation } = this.#grant
+    const { plan, ids } = this.#grant.ask
+    const reservation = reservationOf(this.#grant)
     this.#steps += 1
     const raise = { step: this.#steps, leaseMs, offers, taken }
     const partitions = partitionsOf(plan, ids, clock.now())
@@ -144,7 +160,7 @@ export class CallDoor {
   }
 
   #takeRaise(offer: PricedOffer, granted: Granted, taken: readonly number[]): void {
-    const hold = holdUnits(this.#grant.plan, offer, granted)
+    const hold = holdUnits(this.#grant.ask.plan, offer, granted)
     this.#held = this.#held.map((held, i) => Math.max(held, (taken[i] ?? 0) + (hold[i] ?? 0)))
     this.#granted = granted
     this.#offer = offer
@@ -156,7 +172,7 @@ export class CallDoor {
     return {
       outcome: 'admitted',
       terms: termsOf(offer, call, output),
-      phase: phaseOf(this.#grant.plan, rung, used),
+      phase: phaseOf(this.#grant.ask.plan, rung, used),
       observe: (outputTokens) => this.calls.observe(running, outputTokens),
       settle: (usage, outcome = 'finished') => this.#endCall(running, usage, usage.model ?? offer.model, outcome),
       release: () => {
@@ -166,18 +182,18 @@ export class CallDoor {
   }
 
   #endCall(running: RunningCall, usage: Usage, model: string | undefined, outcome: Outcome): void {
-    const expected = this.#grant.plan.expects.model
+    const expected = this.#grant.ask.plan.expects.model
     const price = model === undefined ? undefined : priceOrExpected(this.#engine, model, expected)
     const ended = this.calls.end(running, usage, price, outcome)
     if (ended !== undefined) this.#owner.callEnded(outcome, { ...usage, model }, ended)
   }
 
   #charged(spent: Spent): number[] {
-    return chargedUnits(this.#grant.plan, spent, this.#grant.granted.repeatFactor)
+    return chargedUnits(this.#grant.ask.plan, spent, this.#grant.granted.repeatFactor)
   }
 
   #denied(denied: Denied): Denied {
     this.#owner.callDenied(denied)
-    return tellDenied(this.#engine.events, this.#grant.plan, denied, 'call')
+    return tellDenied(this.#engine.events, this.#grant.ask.plan, denied, 'call')
   }
 }

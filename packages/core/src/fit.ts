@@ -92,12 +92,12 @@ export function chargesOf(
   { quotas, weight, repeatFactor }: Pick<Ground, 'weight' | 'repeatFactor'> & { readonly quotas: readonly Scaled[] },
   tokens: number,
 ): number[] {
-  const charges: number[] = []
+  const charges = new Array<number>(quotas.length)
   for (let i = 0; i < quotas.length; i += 1) {
     const quota = quotas[i]
     const charge = offer.charges[i]
-    if (quota !== undefined && charge !== undefined)
-      charges.push(Math.min(MAX_AMOUNT, chargeOf(charge, scaleOf(quota, weight, repeatFactor), tokens)))
+    const scale = quota === undefined ? UNSCALED : scaleOf(quota, weight, repeatFactor)
+    charges[i] = charge === undefined ? 0 : Math.min(MAX_AMOUNT, chargeOf(charge, scale, tokens))
   }
   return charges
 }

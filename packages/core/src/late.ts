@@ -1,4 +1,4 @@
-import { markClosed } from './marks.js'
+import { closeId } from './marks.js'
 import type { Lease, PartitionRecord } from './record.js'
 import { MAX_LATE } from './store.js'
 
@@ -7,13 +7,13 @@ export function keepLate(record: PartitionRecord, lease: Lease, now: number): vo
   record.late = [...record.late, lease]
   while (record.late.length > MAX_LATE) {
     const oldest = record.late.shift()
-    if (oldest !== undefined) markClosed(record, oldest.hash, now)
+    if (oldest !== undefined) closeId(record, oldest, now)
   }
 }
 
 /** Late leases whose time is over become closed marks. */
 export function closeLate(record: PartitionRecord, now: number): void {
   if (record.late.length === 0) return
-  for (const lease of record.late) if (lease.end <= now) markClosed(record, lease.hash, now)
+  for (const lease of record.late) if (lease.end <= now) closeId(record, lease, now)
   record.late = record.late.filter((lease) => lease.end > now)
 }

@@ -8,7 +8,6 @@ import { ConfigError, LlmLimitError } from './errors.js'
 import { type EventName, events, type Listener } from './events.js'
 import { freeStore } from './free-store.js'
 import { memoryStore } from './memory-store.js'
-import { measure } from './offers.js'
 import { partitionsUnder } from './partitions.js'
 import { DEFAULT_OPERATION, type Plan, plansOf } from './plan.js'
 import type { Mode, Policy } from './policy.js'
@@ -109,7 +108,7 @@ function limiterOf(policy: Policy): Limiter {
       return work
     },
   }
-  const reserve = reserver(engine)
+  const reserve = reserver(engine, newId)
   let isClosed = false
 
   function warn(code: string, message: string): void {
@@ -128,9 +127,7 @@ function limiterOf(policy: Policy): Limiter {
   }
 
   function decideFor(request: Request, ids: SubjectIds, tier: string): Answer<Decision> {
-    const plan = plans.planFor(tier, request.operation ?? DEFAULT_OPERATION)
-    const call = measure(request.call ?? NO_CALL, plan, true)
-    return reserve({ plan, ids, call, id: request.id ?? newId(), fingerprint: request.fingerprint })
+    return reserve(plans.planFor(tier, request.operation ?? DEFAULT_OPERATION), ids, request)
   }
 
   return {
@@ -178,8 +175,6 @@ function limiterOf(policy: Policy): Limiter {
     },
   }
 }
-
-const NO_CALL: CallEstimate = { inputTokens: 0 }
 
 const FULL =
   'The memory store is full: new users share one overflow budget. Raise memoryStore({ maxRecords }) or use a shared store.'

@@ -1,4 +1,4 @@
-import { FLOOR, header, type PartitionRecord } from './record.js'
+import { FLOOR, header, type Lease, type PartitionRecord } from './record.js'
 import { ID_TTL_MS, MAX_MARKS } from './store.js'
 
 const MARKS_LENGTH = 2 * MAX_MARKS
@@ -12,10 +12,16 @@ export function dropMarks(record: PartitionRecord, now: number): void {
   record.marks = marks.slice(expired)
 }
 
+/** Remembers that the id of a lease is over. */
+export function closeId(record: PartitionRecord, { id, isFresh }: Lease, now: number): void {
+  if (!isFresh) markClosed(record, idHash(id), now)
+}
+
 /** Remembers that the id is over, so that a reserve that arrives after its own release is refused. */
 export function markClosed(record: PartitionRecord, hash: number, now: number): void {
-  const marks = record.marks.length === 0 ? [] : record.marks
-  marks.push(hash, now)
+  const isFirst = record.marks.length === 0
+  const marks = isFirst ? [hash, now] : record.marks
+  if (!isFirst) marks.push(hash, now)
   const first = marks.length - MARKS_LENGTH
   if (first > 0) record.state[FLOOR] = Math.max(header(record, FLOOR), marks[first - 1] ?? 0)
   record.marks = first >= MARKS_LENGTH ? marks.slice(first) : marks

@@ -40,25 +40,25 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock } = options
   const table = recordTable(options)
 
-  function timeOf(partitions: readonly Partition[], keys: Keys): number {
-    let now = clock.now()
-    for (let p = 0; p < partitions.length; p += 1) {
-      const record = table.get(keyAt(partitions, keys, p))
-      if (record !== undefined) now = Math.max(now, header(record, LAST))
-    }
-    return now
-  }
-
   function look(partitions: readonly Partition[], keys: Keys, as: 'reshaped' | 'kept'): LiveView {
-    const now = timeOf(partitions, keys)
-    const records: PartitionRecord[] = []
+    const records = new Array<PartitionRecord>(partitions.length)
+    let now = clock.now()
     let isStored = true
     for (let p = 0; p < partitions.length; p += 1) {
-      const quotas = partitions[p]?.quotas ?? []
       const stored = table.get(keyAt(partitions, keys, p))
-      const record = broughtTo(stored ?? emptyRecord(quotas), quotas, now, as)
-      if (record !== stored) isStored = false
-      records.push(record)
+      if (stored === undefined) isStored = false
+      const record = stored ?? emptyRecord(partitions[p]?.quotas ?? [])
+      now = Math.max(now, header(record, LAST))
+      records[p] = record
+    }
+    for (let p = 0; p < partitions.length; p += 1) {
+      const found = records[p]
+      const quotas = partitions[p]?.quotas
+      if (found === undefined || quotas === undefined) continue
+      const record = broughtTo(found, quotas, now, as)
+      if (record === found) continue
+      records[p] = record
+      isStored = false
     }
     return { now, records, isStored, isWritten: false }
   }
@@ -71,11 +71,12 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   }
 
   function explained(reply: Decided, partitions: readonly Partition[], keys: Keys): ReserveReply {
-    return reply.kind === 'refused' ? { ...reply, records: snapshot(partitions, keys) } : reply
+    return reply.kind === 'refused' ? { ...reply, records: snapshot(partitions, keys).records } : reply
   }
 
-  function snapshot(partitions: readonly Partition[], keys: Keys): PartitionRecord[] {
-    return look(partitions, keys, 'reshaped').records.map(copyRecord)
+  function snapshot(partitions: readonly Partition[], keys: Keys): PeekReply {
+    const { now, records } = look(partitions, keys, 'reshaped')
+    return { now, records: records.map(copyRecord) }
   }
 
   return {
@@ -120,7 +121,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     },
 
     peek(partitions: readonly Partition[]): PeekReply {
-      return { now: timeOf(partitions, undefined), records: snapshot(partitions, undefined) }
+      return snapshot(partitions, undefined)
     },
 
     reset(partitions: readonly Partition[]): void {

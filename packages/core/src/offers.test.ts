@@ -3,7 +3,8 @@ import { isAmount } from './amounts.js'
 import type { CallEstimate } from './call.js'
 import { InvalidCallError } from './errors.js'
 import { prices } from './limiter.fixture.js'
-import { CallOffers, measure, type PricedOffer, termsOf } from './offers.js'
+import { measure } from './measured-call.js'
+import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 import { plansOf } from './plan.js'
 import type { Policy } from './policy.js'
 import { offerList } from './store.js'
@@ -18,7 +19,7 @@ function offers(call: CallEstimate, policy: Policy = {}, options = first): reado
     expects: { model: 'dear', outputTokens: 1_000, ...policy.expects },
   }).planFor('default', 'default')
   const settings = { prices: policy.prices ?? prices, worstCase: options.worstCase, isShadow: false }
-  return offerList(new CallOffers(settings, plan, measure(call, plan, options.isFirst)))
+  return offerList(new CallOffers(settings, plan, measure(call, plan.expects, options.isFirst)))
 }
 
 const outputs = (all: readonly PricedOffer[]) => all.map(({ output }) => output)
@@ -148,13 +149,13 @@ describe('the terms of an offer', () => {
     const plan = plansOf({ quotas: ['9 tokens / hour'], expects: { model: 'dear' } }).planFor('default', 'default')
     const [normal, soft] = offers(call)
     if (normal === undefined || soft === undefined) throw new Error('Two rungs, two offers.')
-    expect(termsOf(normal, measure(call, plan, true), 3_000)).toEqual({
+    expect(termsOf(normal, measure(call, plan.expects, true), 3_000)).toEqual({
       model: 'dear',
       maxOutputTokens: 1_000,
       delayMs: 0,
       cache: 'normal',
     })
-    expect(termsOf(soft, measure(call, plan, true), 1_499)).toEqual({
+    expect(termsOf(soft, measure(call, plan.expects, true), 1_499)).toEqual({
       model: 'middle',
       insteadOf: 'dear',
       maxOutputTokens: 499,
@@ -171,12 +172,12 @@ describe('a call that cannot be measured is the mistake of its caller', () => {
     for (const value of bad) {
       if (value === null && name !== 'inputTokens') continue
       const call = { inputTokens: 1, [name]: value } as unknown as CallEstimate
-      expect(() => measure(call, plan, true)).toThrow(InvalidCallError)
-      expect(() => measure(call, plan, true)).toThrow(`${name} of a call must be a whole number from 0 to 1e9.`)
+      expect(() => measure(call, plan.expects, true)).toThrow(InvalidCallError)
+      expect(() => measure(call, plan.expects, true)).toThrow(`${name} of a call must be a whole number from 0 to 1e9.`)
     }
   })
 
   it('but -0 is 0, and no choices are one', () => {
-    expect(measure({ inputTokens: -0, choices: 0 }, plan, true)).toMatchObject({ inputTokens: 0, answers: 1 })
+    expect(measure({ inputTokens: -0, choices: 0 }, plan.expects, true)).toMatchObject({ inputTokens: 0, answers: 1 })
   })
 })

@@ -1,31 +1,16 @@
-import type { CallEstimate, Terms } from './call.js'
-import { InvalidCallError } from './errors.js'
+import type { Terms } from './call.js'
+import { chargeFor } from './charges.js'
 import type { ServedRung } from './ladder.js'
+import type { MeasuredCall } from './measured-call.js'
 import type { Plan } from './plan.js'
-import { isDearer, mostForInput, perOutputToken } from './price.js'
+import { isDearer } from './price.js'
 import type { ModelPrice, Prices } from './prices.js'
-import { type PolicyQuota, THOUSANDTHS } from './quota-list.js'
 import { type Charge, MAX_AMOUNT, type Offer, type Offers } from './store.js'
 
 /** Longest answer of a model whose limit nobody knows. */
 const UNKNOWN_MODEL_OUTPUT = 32_768
 /** Shortest answer worth giving when a wall clamps it. */
 const WALL_FLOOR = 256
-const MOST_TOKENS = 1e9
-
-/** A call with everything filled in that the operation expects. */
-export interface MeasuredCall {
-  /** The reserve pays for the request and its place; raises only for their calls. */
-  readonly isFirst: boolean
-  readonly asked: string | undefined
-  readonly inputTokens: number
-  readonly cap: number | undefined
-  readonly expected: number
-  /** Answers in all: choices x expected calls. */
-  readonly answers: number
-  readonly calls: number
-  readonly servableBy: ((model: string) => boolean) | undefined
-}
 
 /** One rung's offer with the terms it stands for. */
 export interface PricedOffer extends Offer {
@@ -33,33 +18,6 @@ export interface PricedOffer extends Offer {
   readonly model: string | undefined
   /** Undefined when nothing counts money. */
   readonly price: ModelPrice | undefined
-}
-
-/** @throws InvalidCallError when a number of the estimate is not a whole amount. */
-export function measure(call: CallEstimate, { expects }: Plan, isFirst: boolean): MeasuredCall {
-  const { inputTokens, maxOutputTokens, choices = 1 } = call
-  if (!isCount(inputTokens)) throw notWhole('inputTokens')
-  if (maxOutputTokens !== undefined && !isCount(maxOutputTokens)) throw notWhole('maxOutputTokens')
-  if (!isCount(choices)) throw notWhole('choices')
-  const calls = isFirst ? expects.calls : 1
-  return {
-    isFirst,
-    asked: call.model ?? expects.model,
-    inputTokens: isFirst ? Math.max(inputTokens, expects.inputTokens) : inputTokens + 0,
-    cap: maxOutputTokens,
-    expected: expects.outputTokens,
-    answers: choices > 1 ? choices * calls : calls,
-    calls,
-    servableBy: call.servableBy,
-  }
-}
-
-function isCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= MOST_TOKENS
-}
-
-function notWhole(name: string): InvalidCallError {
-  return new InvalidCallError(`${name} of a call must be a whole number from 0 to 1e9.`)
 }
 
 /** What makes offers beside the plan and the call. */
@@ -76,17 +34,19 @@ export class CallOffers implements Offers {
   readonly #settings: OfferSettings
   readonly #plan: Plan
   readonly #call: MeasuredCall
-  readonly #made: PricedOffer[] = []
+  readonly #made: (PricedOffer | undefined)[]
 
   constructor(settings: OfferSettings, plan: Plan, call: MeasuredCall) {
     this.#settings = settings
     this.#plan = plan
     this.#call = call
     this.length = plan.ladder.rungs.length + (settings.isShadow ? 1 : 0)
+    this.#made = new Array(this.length)
   }
 
   at(index: number): PricedOffer | undefined {
-    for (let next = this.#made.length; next <= index && next < this.length; next += 1) this.#made.push(this.#make(next))
+    if (index >= this.length) return undefined
+    this.#made[index] ??= this.#make(index)
     return this.#made[index]
   }
 
@@ -96,16 +56,14 @@ export class CallOffers implements Offers {
   }
 
   #make(index: number): PricedOffer {
-    const before = this.#made[index - 1]
+    const before = index === 0 ? undefined : this.at(index - 1)
     const served = this.#plan.ladder.rungs[index]
     if (served === undefined && before !== undefined) return alwaysFitting(before)
     if (served === undefined) throw new RangeError('A ladder has no rungs.')
     const { model, price } = this.#modelAt(served, before)
     return {
       rung: index,
-      charges: this.#plan.quotas.map((quota, i) =>
-        chargeFor(quota, this.#plan.caps[index]?.[i] ?? 0, this.#call, price),
-      ),
+      charges: chargesFor(this.#plan, index, this.#call, price),
       output: outputAt(served, this.#call, before, price, this.#settings.worstCase),
       served,
       model,
@@ -164,27 +122,16 @@ function outputAt(
   return { min: amount(min * answers), max: amount(max * answers), hold: amount(hold * answers) }
 }
 
-function chargeFor(quota: PolicyQuota, cap: number, call: MeasuredCall, price: ModelPrice | undefined): Charge {
-  const { isFirst, inputTokens, calls } = call
-  switch (quota.unit) {
-    case 'requests':
-      return { cap, fixed: isFirst ? THOUSANDTHS : 0, perOutputToken: 0 }
-    case 'concurrency':
-      return { cap, fixed: isFirst ? 1 : 0, perOutputToken: 0 }
-    case 'tokens':
-      return { cap, fixed: amount(inputTokens * calls), perOutputToken: 1 }
-    case 'inputTokens':
-      return { cap, fixed: amount(inputTokens * calls), perOutputToken: 0 }
-    case 'outputTokens':
-      return { cap, fixed: 0, perOutputToken: 1 }
-    case 'nanoUsd':
-      if (price === undefined) return { cap, fixed: 0, perOutputToken: 0 }
-      return {
-        cap,
-        fixed: amount(mostForInput(price, inputTokens) * calls),
-        perOutputToken: perOutputToken(price, inputTokens),
-      }
+function chargesFor(plan: Plan, rung: number, call: MeasuredCall, price: ModelPrice | undefined): readonly Charge[] {
+  const { quotas } = plan
+  const caps = plan.caps[rung]
+  const constant = (call.isFirst ? plan.charges.first : plan.charges.later)[rung]
+  const charges = new Array<Charge>(quotas.length)
+  for (let i = 0; i < quotas.length; i += 1) {
+    const quota = quotas[i]
+    if (quota !== undefined) charges[i] = constant?.[i] ?? chargeFor(quota, caps?.[i] ?? 0, call, price)
   }
+  return charges
 }
 
 function amount(value: number): number {

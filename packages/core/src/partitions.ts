@@ -7,10 +7,6 @@ export type PartitionsOf = (plan: Plan, ids: SubjectIds, now: number) => readonl
 
 /** @param name Begins every key. */
 export function partitionsUnder(name: string): PartitionsOf {
-  return (plan, ids, now) => {
-    const partitions: Partition[] = []
-    for (const { kind, list } of plan.lists)
-      partitions.push({ key: keyOf(kind, name, ids, plan.operation), quotas: list.at(now) })
-    return partitions
-  }
+  return (plan, ids, now) =>
+    plan.lists.map(({ kind, list }) => ({ key: keyOf(kind, name, ids, plan.operation), quotas: list.at(now) }))
 }

@@ -1,9 +1,11 @@
 import { permilleOf } from './amounts.js'
+import { constantCharge } from './charges.js'
 import { ConfigError } from './errors.js'
 import { type Ladder, ladderOf } from './ladder.js'
+import type { Expects } from './measured-call.js'
 import type { EveryoneQuota, Expectation, OperationInput, Policy, QuotaInput, TierInput } from './policy.js'
 import { type PolicyQuota, perUserQuota, policyQuota, type QuotaList, quotaList } from './quota-list.js'
-import { MAX_AMOUNT } from './store.js'
+import { type Charge, MAX_AMOUNT } from './store.js'
 import type { Scope } from './words.js'
 
 /** The policy for one tier and operation, ready to be charged. Quotas of a call: user, everyone, org, operation. */
@@ -16,17 +18,16 @@ export interface Plan {
   readonly quotas: readonly PolicyQuota[]
   /** caps[rung][quota] in internal units. */
   readonly caps: readonly (readonly number[])[]
-  readonly expects: {
-    readonly model: string | undefined
-    readonly inputTokens: number
-    readonly outputTokens: number
-    readonly calls: number
-  }
+  /** [rung][quota]: what every reserve, and every raise, charges alike. */
+  readonly charges: { readonly first: ConstantCharges; readonly later: ConstantCharges }
+  readonly expects: Expects
   /** Permille. */
   readonly weight: number
   readonly repeats: { readonly factors: readonly number[]; readonly windowMs: number } | undefined
   readonly countsMoney: boolean
 }
+
+type ConstantCharges = readonly (readonly (Charge | undefined)[])[]
 
 /** One partition of a plan: whose key it is counted under. */
 export interface PlanList {
@@ -193,11 +194,16 @@ function planOf(
     lists,
     quotas,
     caps,
+    charges: { first: constantCharges(quotas, caps, true), later: constantCharges(quotas, caps, false) },
     expects,
     weight: weightOf(operation, settings),
     repeats: repeatsOf(operation, settings),
     countsMoney,
   }
+}
+
+function constantCharges(quotas: readonly PolicyQuota[], caps: Plan['caps'], isFirst: boolean): ConstantCharges {
+  return caps.map((rung) => quotas.map((quota, i) => constantCharge(quota, rung[i] ?? 0, isFirst)))
 }
 
 function requirePrice(policy: Policy, operation: string, model: string | undefined): void {
@@ -220,7 +226,7 @@ function requirePrice(policy: Policy, operation: string, model: string | undefin
     )
 }
 
-function expectsOf(operation: string, expects: Expectation): Plan['expects'] {
+function expectsOf(operation: string, expects: Expectation): Expects {
   const { model, inputTokens = 0, outputTokens = DEFAULT_OUTPUT_TOKENS, calls = 1 } = expects
   for (const [name, value] of Object.entries({ inputTokens, outputTokens, calls })) {
     if (!Number.isInteger(value) || value < (name === 'calls' ? 1 : 0) || value > 1e9) {

@@ -26,8 +26,8 @@ export interface PartitionRecord {
 /** What one open or ended reservation holds; amounts one a quota, over all its partitions in order. Lists are replaced, never written to. */
 export interface Lease {
   readonly id: string
-  /** Of the id: what it is marked closed with. */
-  readonly hash: number
+  /** Nobody else has the id: it needs no mark when it is closed. */
+  readonly isFresh: boolean
   /** Instant at which it ends by itself; once it is late, until when it may be corrected. */
   end: number
   status: 'open' | 'ended' | 'estimated'

@@ -1,8 +1,11 @@
 import { Admission, type Decision } from './admission.js'
+import type { Ask } from './ask.js'
+import type { CallEstimate } from './call.js'
 import { denialOf, plainDenial, tellDenied } from './denial.js'
 import { type Engine, isUnpriced } from './engine.js'
 import { freeGrant, freeStore } from './free-store.js'
-import { CallOffers, type MeasuredCall } from './offers.js'
+import { measure } from './measured-call.js'
+import { CallOffers } from './offers.js'
 import type { Plan } from './plan.js'
 import {
   type Answer,
@@ -15,106 +18,103 @@ import {
 } from './store.js'
 import type { SubjectIds } from './subject-keys.js'
 
-/** One request on its way to the store. */
-export interface Ask {
-  readonly plan: Plan
-  readonly ids: SubjectIds
-  readonly call: MeasuredCall
-  readonly id: string
-  readonly fingerprint: number | undefined
+/** What a request says of itself. */
+export interface Wish {
+  /** Default: what the operation expects. */
+  readonly call?: CallEstimate | undefined
+  readonly id?: string | undefined
+  readonly fingerprint?: number | undefined
 }
 
+export type Reserver = (plan: Plan, ids: SubjectIds, wish: Wish) => Answer<Decision>
+
+const NO_CALL: CallEstimate = { inputTokens: 0 }
 const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
 
 /** The route door: one round trip that holds what a request is expected to spend, or says why not. */
-export function reserver(engine: Engine): (ask: Ask) => Answer<Decision> {
+export function reserver(engine: Engine, newId: () => string): Reserver {
   const { store, events, clock, mode, leaseMs, partitionsOf } = engine
   const uncounted: Engine = { ...engine, store: freeStore(() => clock.now()) }
 
-  function decide(ask: Ask): Answer<Decision> {
-    const isRefused = isUnpriced(engine, ask.plan, ask.call.asked)
-    if (isRefused && mode === 'enforce')
-      return tellDenied(events, ask.plan, plainDenial(ask.plan, 'unpriced-model'), 'request')
-    return askStore({ ask, offers: new CallOffers(engine, ask.plan, ask.call), isRefused }, clock.now(), false)
+  function reserve(plan: Plan, ids: SubjectIds, { call = NO_CALL, id, fingerprint }: Wish): Answer<Decision> {
+    const measured = measure(call, plan.expects, true)
+    const isRefused = isUnpriced(engine, plan, measured.asked)
+    if (isRefused && mode === 'enforce') return tellDenied(events, plan, plainDenial(plan, 'unpriced-model'), 'request')
+    const ask: Ask = {
+      plan,
+      ids,
+      call: measured,
+      offers: new CallOffers(engine, plan, measured),
+      id: id ?? newId(),
+      isFresh: id === undefined,
+      fingerprint,
+      isRefused,
+    }
+    return askStore(ask, clock.now(), false)
   }
 
-  function askStore(attempt: Attempt, now: number, isRetry: boolean): Answer<Decision> {
-    const { ask, offers } = attempt
-    const { plan, id } = ask
+  function askStore(ask: Ask, now: number, isRetry: boolean): Answer<Decision> {
+    const { plan, id, isFresh, offers } = ask
     const partitions = partitionsOf(plan, ask.ids, now)
     const repeat = repeatOf(ask)
     try {
-      const call = { id, issuedAt: now, leaseMs, partitions, offers, weight: plan.weight, repeat }
+      const call = { id, isFresh, issuedAt: now, leaseMs, partitions, offers, weight: plan.weight, repeat }
       const reply = store.reserve(call)
-      if (!(reply instanceof Promise)) return answer(attempt, partitions, reply, now, isRetry)
+      if (!(reply instanceof Promise)) return answer(ask, partitions, reply, now, isRetry)
       return reply.then(
-        (late) => answer(attempt, partitions, late, now, isRetry),
-        (cause) => unavailable(attempt, partitions, cause),
+        (late) => answer(ask, partitions, late, now, isRetry),
+        (cause) => unavailable(ask, partitions, cause),
       )
     } catch (cause) {
-      return unavailable(attempt, partitions, cause)
+      return unavailable(ask, partitions, cause)
     }
   }
 
   function answer(
-    attempt: Attempt,
+    ask: Ask,
     partitions: readonly Partition[],
     reply: ReserveReply,
     issuedAt: number,
     isRetry: boolean,
   ): Answer<Decision> {
-    if (reply.kind === 'granted') return admit(engine, attempt, partitions, reply)
-    if (!isRetry && isAtOtherTime(reply, issuedAt)) return askStore(attempt, reply.now, true)
-    if (reply.kind === 'period') return unavailable(attempt, partitions, new RangeError('The store is in no period.'))
-    if (mode !== 'enforce') return pass(attempt, partitions)
-    const { plan } = attempt.ask
-    const offers = offerList(attempt.offers)
+    if (reply.kind === 'granted') return admit(engine, ask, partitions, reply)
+    if (!isRetry && isAtOtherTime(reply, issuedAt)) return askStore(ask, reply.now, true)
+    if (reply.kind === 'period') return unavailable(ask, partitions, new RangeError('The store is in no period.'))
+    if (mode !== 'enforce') return pass(ask, partitions)
+    const { plan, call } = ask
     const denial =
       reply.kind === 'refused'
-        ? denialOf({ plan, partitions, offers, call: attempt.ask.call }, reply)
+        ? denialOf({ plan, partitions, offers: offerList(ask.offers), call }, reply)
         : plainDenial(plan, 'closed')
     return tellDenied(events, plan, denial, 'request')
   }
 
-  function unavailable(attempt: Attempt, partitions: readonly Partition[], cause: unknown): Decision {
+  function unavailable(ask: Ask, partitions: readonly Partition[], cause: unknown): Decision {
     events.emit('store-failed', { during: 'reserve', cause })
-    return mode === 'enforce' ? UNAVAILABLE : pass(attempt, partitions)
+    return mode === 'enforce' ? UNAVAILABLE : pass(ask, partitions)
   }
 
   /** A mode that never refuses lets go on uncounted what could not be counted. */
-  function pass({ ask, offers }: Attempt, partitions: readonly Partition[]): Decision {
-    const granted = freeGrant(partitions, { offers, leaseMs }, clock.now())
-    return admit(uncounted, { ask, offers, isRefused: true }, partitions, granted)
+  function pass(ask: Ask, partitions: readonly Partition[]): Decision {
+    const granted = freeGrant(partitions, { offers: ask.offers, leaseMs }, clock.now())
+    return admit(uncounted, { ...ask, isRefused: true }, partitions, granted)
   }
 
-  function admit(counting: Engine, attempt: Attempt, partitions: readonly Partition[], granted: Granted): Decision {
-    const { ask, offers, isRefused } = attempt
-    const offer = offers.at(granted.offer)
+  function admit(counting: Engine, ask: Ask, partitions: readonly Partition[], granted: Granted): Decision {
+    const offer = ask.offers.at(granted.offer)
     if (offer === undefined)
-      return unavailable(attempt, partitions, new RangeError('The store granted an offer that was not made.'))
-    const isShadowed = isRefused || offers.isShadow(granted.offer)
-    const { plan, ids, call, id, fingerprint } = ask
-    const { repeatFactor } = granted
-    const reservation = { id, partitions, weight: plan.weight, repeatFactor, fingerprint }
-    const admission = new Admission(counting, { plan, ids, call, reservation, granted, offer }, isShadowed)
+      return unavailable(ask, partitions, new RangeError('The store granted an offer that was not made.'))
+    const admission = new Admission(counting, { ask, partitions, granted, offer })
     if (events.has('call-admitted')) {
-      const { operation, tier } = plan
-      const clamped = granted.output < (offers.at(0)?.output.min ?? 0)
-      const { phase } = admission
-      const { rung } = granted
-      events.emit('call-admitted', { operation, tier, phase, rung, clamped, shadowed: isShadowed })
+      const { operation, tier } = ask.plan
+      const clamped = granted.output < (ask.offers.at(0)?.output.min ?? 0)
+      const { phase, isShadowed: shadowed } = admission
+      events.emit('call-admitted', { operation, tier, phase, rung: granted.rung, clamped, shadowed })
     }
     return admission
   }
 
-  return decide
-}
-
-interface Attempt {
-  readonly ask: Ask
-  readonly offers: CallOffers
-  /** The policy refuses, though the mode may not. */
-  readonly isRefused: boolean
+  return reserve
 }
 
 function repeatOf({ plan, fingerprint }: Ask): Repeat | undefined {

@@ -1,6 +1,7 @@
 import { scaleUp } from './amounts.js'
 import { chargesOf, scaleOf } from './fit.js'
-import type { MeasuredCall, PricedOffer } from './offers.js'
+import type { MeasuredCall } from './measured-call.js'
+import type { PricedOffer } from './offers.js'
 import type { Plan } from './plan.js'
 import { nanoUsdOf } from './price.js'
 import type { ModelPrice } from './prices.js'
@@ -88,9 +89,13 @@ export function usedUnits(quota: PolicyQuota, spent: Spent): number {
 
 /** Units that the counters are charged: used x factors, rounded up once over the whole request. */
 export function chargedUnits({ quotas, weight }: Plan, spent: Spent, repeatFactor: number): number[] {
-  return quotas.map((quota) =>
-    Math.min(MAX_AMOUNT, scaleUp(usedUnits(quota, spent), scaleOf(quota, weight, repeatFactor))),
-  )
+  const units = new Array<number>(quotas.length)
+  for (let i = 0; i < quotas.length; i += 1) {
+    const quota = quotas[i]
+    const used = quota === undefined ? 0 : scaleUp(usedUnits(quota, spent), scaleOf(quota, weight, repeatFactor))
+    units[i] = Math.min(MAX_AMOUNT, used)
+  }
+  return units
 }
 
 /** Units that a granted offer holds. */

@@ -72,6 +72,8 @@ export interface Offers {
 
 export interface ReserveCall {
   readonly id: string
+  /** The id was made for this call and is sent once: a store that calls cannot reach late or twice need not look for it, nor remember it. */
+  readonly isFresh?: boolean | undefined
   /** Store time, or the best guess of it, at which the id was made. Older than ID_TTL_MS: refused as `closed`. */
   readonly issuedAt: number
   readonly leaseMs: number

@@ -5,9 +5,8 @@ export type Boundaries = readonly [number, number, number, number]
 
 /** Start of the period that holds `now`; undefined outside of all three. */
 export function periodStart(boundaries: Boundaries, now: number): number | undefined {
-  const [previous, current, next, end] = boundaries
-  if (now < previous || now >= end) return undefined
-  return now >= next ? next : now >= current ? current : previous
+  if (now < boundaries[0] || now >= boundaries[3]) return undefined
+  return now >= boundaries[2] ? boundaries[2] : now >= boundaries[1] ? boundaries[1] : boundaries[0]
 }
 
 /** End of the period that starts at `start`. */
@@ -22,8 +21,9 @@ export function isOver(record: PartitionRecord, slot: number, boundaries: Bounda
 
 /** Starts the period of `now` at 0, held amounts included: they belong to the period they were opened in. */
 export function rollCalendar(record: PartitionRecord, slot: number, boundaries: Boundaries, now: number): void {
-  if (!isOver(record, slot, boundaries, now)) return
-  write(record, slot, SINCE, periodStart(boundaries, now) ?? 0)
+  const start = periodStart(boundaries, now) ?? 0
+  if (start <= read(record, slot, SINCE)) return
+  write(record, slot, SINCE, start)
   write(record, slot, SETTLED, 0)
   write(record, slot, HELD, 0)
   clearWheelSlot(record, slot)

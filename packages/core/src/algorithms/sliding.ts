@@ -18,7 +18,10 @@ function oldestLive(windowMs: number, now: number): number {
 }
 
 export function slidingSettled(record: PartitionRecord, slot: number, windowMs: number, now: number): number {
-  const oldest = oldestLive(windowMs, now)
+  return settledFrom(record, slot, oldestLive(windowMs, now))
+}
+
+function settledFrom(record: PartitionRecord, slot: number, oldest: number): number {
   if (read(record, slot, SINCE) < oldest) return 0
   const older = record.older[slot] ?? NONE
   let sum = read(record, slot, SETTLED)
@@ -29,7 +32,7 @@ export function slidingSettled(record: PartitionRecord, slot: number, windowMs: 
 /** Drops what no longer counts. */
 export function advanceSliding(record: PartitionRecord, slot: number, windowMs: number, now: number): void {
   const oldest = oldestLive(windowMs, now)
-  const sum = slidingSettled(record, slot, windowMs, now)
+  const sum = settledFrom(record, slot, oldest)
   const older = record.older[slot]
   if (older !== undefined) {
     let expired = 0

@@ -61,7 +61,7 @@ function groundOf(
   lease: Lease,
 ): Ground {
   const own: number[] = []
-  eachSlot(view, partitions, (record, slot, quota, i) => {
+  eachSlot(view.records, partitions, (record, slot, quota, i) => {
     const { aging } = quota
     const isPast = aging.algorithm === 'calendar' && slot >= 0 && isOver(record, slot, aging.boundaries, view.now)
     const held = slot >= 0 && !isPast && inPeriod(record, slot, quota, lease, i) ? (lease.hold[i] ?? 0) : 0

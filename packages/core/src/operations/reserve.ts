@@ -18,74 +18,76 @@ export function reserveIn(view: View, home: PartitionRecord, call: ReserveCall):
   const { now } = view
   const quotas = quotasOf(call.partitions)
   if (isOutsidePeriods(quotas, now)) return { kind: 'period', now }
-  const open = openLease(home, call.id)
-  if (open !== undefined) return grantedBefore(view, call.partitions, open, open)
-  const hash = idHash(call.id)
-  if (isClosed(home, call, hash, now)) return { kind: 'closed', now }
-
-  const repeatFactor = repeatFactorOf(home.repeats, call.repeat, now)
-  const ground = { quotas, used: usedOf(view, call.partitions), weight: call.weight, repeatFactor, own: undefined }
-  if (home.leases.length < MAX_LEASES) {
-    const fit = firstFit(call.offers, header(home, RUNG), ground)
-    if (fit !== undefined) return admit(view, home, call, hash, ground, fit)
+  if (call.isFresh !== true) {
+    const open = openLease(home, call.id)
+    if (open !== undefined) return grantedBefore(view, call.partitions, open, open)
+    if (isClosed(home, call, now)) return { kind: 'closed', now }
   }
-  const reason = home.leases.length < MAX_LEASES ? 'quota' : 'leases'
-  return { kind: 'refused', now, reason, repeatFactor, repeatUntil: repeatUntilOf(home.repeats, call.repeat, now) }
+  const { partitions, offers, weight, repeat } = call
+  const repeatFactor = repeatFactorOf(home.repeats, repeat, now)
+  const ground = { quotas, used: usedOf(view, partitions), weight, repeatFactor, own: undefined }
+  const hasPlace = home.leases.length < MAX_LEASES
+  const fit = hasPlace ? firstFit(offers, header(home, RUNG), ground) : undefined
+  if (fit !== undefined) return admit(view, home, call, ground, fit)
+  const repeatUntil = repeatUntilOf(home.repeats, repeat, now)
+  return { kind: 'refused', now, reason: hasPlace ? 'quota' : 'leases', repeatFactor, repeatUntil }
 }
 
-function isClosed(home: PartitionRecord, call: ReserveCall, hash: number, now: number): boolean {
-  if (call.issuedAt < now - ID_TTL_MS || call.issuedAt < header(home, FLOOR) || isMarked(home, hash, now)) return true
-  for (const lease of home.late) if (lease.id === call.id) return true
+function isClosed(home: PartitionRecord, { id, issuedAt }: ReserveCall, now: number): boolean {
+  if (issuedAt < now - ID_TTL_MS || issuedAt < header(home, FLOOR) || isMarked(home, idHash(id), now)) return true
+  for (const lease of home.late) if (lease.id === id) return true
   return false
 }
 
 function admit(
   view: View,
   home: PartitionRecord,
-  call: ReserveCall,
-  hash: number,
+  { id, isFresh = false, leaseMs, partitions, repeat }: ReserveCall,
   ground: Ground & { readonly used: number[] },
   { offer, index, output }: Fit,
 ): Granted {
   const { now } = view
-  const { repeatFactor } = ground
+  const { rung } = offer
+  const { repeatFactor, used } = ground
   beginWriting(view)
   const hold = chargesOf(offer, ground, Math.min(offer.output.hold, output))
+  const end = leaseEnd(now, leaseMs)
+  const quotas = partitions[0]?.quotas ?? NONE
   const lease: Lease = {
-    id: call.id,
-    hash,
-    end: leaseEnd(now, call.leaseMs),
+    id,
+    isFresh,
+    end,
     status: 'open',
     offer: index,
-    rung: offer.rung,
+    rung,
     output,
     raises: NONE,
     repeatFactor,
-    quotas: call.partitions[0]?.quotas ?? NONE,
+    quotas,
     hold,
     observed: NONE,
-    period: periodsOf(view),
+    period: periodsOf(view, used.length),
   }
-  if (call.repeat !== undefined) countRepeat(home, call.repeat, now)
+  if (repeat !== undefined) countRepeat(home, repeat, now)
   keepOpen(home, lease)
-  home.state[RUNG] = offer.rung
-  for (let slot = 0; slot < lease.quotas.length; slot += 1) addHeld(home, slot, hold[slot] ?? 0)
-  turnWheels(view.records, call.partitions, lease, 1)
-  const used = ground.used
+  home.state[RUNG] = rung
+  for (let slot = 0; slot < quotas.length; slot += 1) addHeld(home, slot, hold[slot] ?? 0)
+  if (partitions.length > 1) turnWheels(view.records, partitions, lease, 1)
   for (let i = 0; i < used.length; i += 1) used[i] = (used[i] ?? 0) + (hold[i] ?? 0)
-  return { kind: 'granted', now, offer: index, rung: offer.rung, output, repeatFactor, end: lease.end, used }
+  return { kind: 'granted', now, offer: index, rung, output, repeatFactor, end, used }
 }
 
 const NONE: readonly never[] = []
 
-/** Where each calendar quota of the call stands; 0 for the others. */
-function periodsOf({ records }: View): number[] {
-  const period: number[] = []
-  for (const record of records) {
-    for (let slot = 0; slot < record.quotas.length; slot += 1) {
-      const isCalendar = record.quotas[slot]?.aging.algorithm === 'calendar'
-      period.push(isCalendar ? read(record, slot, SINCE) : 0)
-    }
+/** Start of the period that each calendar counter of the call counts; 0 for the others. */
+function periodsOf({ records }: View, count: number): number[] {
+  const period = new Array<number>(count)
+  let index = 0
+  for (let p = 0; p < records.length; p += 1) {
+    const record = records[p]
+    if (record === undefined) continue
+    for (let slot = 0; slot < record.quotas.length; slot += 1, index += 1)
+      period[index] = record.quotas[slot]?.aging.algorithm === 'calendar' ? read(record, slot, SINCE) : 0
   }
   return period
 }

@@ -1,7 +1,7 @@
 import { addSettled, advance } from '../algorithms/counter.js'
 import { keepLate } from '../late.js'
 import { dropLease, holdHome, inPeriod, openLease } from '../leases.js'
-import { idHash, isMarked, markClosed } from '../marks.js'
+import { closeId, idHash, isMarked, markClosed } from '../marks.js'
 import { type Lease, type PartitionRecord, slotsOf } from '../record.js'
 import { uncountRepeat } from '../repeats.js'
 import { LATE_MS, type Reservation, type Settlement, type SettleReply } from '../store.js'
@@ -77,7 +77,8 @@ function charge(
       const quota = quotas[i]
       const slot = slots === undefined ? i : (slots[i] ?? -1)
       if (quota === undefined || slot < 0 || !inPeriod(record, slot, quota, lease, index)) continue
-      advance(record, slot, quota.aging, now)
+      // Calendars were rolled when the writing began.
+      if (quota.aging.algorithm !== 'calendar') advance(record, slot, quota.aging, now)
       addSettled(record, slot, quota.aging, now, (charges[index] ?? 0) - (before[index] ?? 0))
     }
   }
@@ -91,7 +92,7 @@ function close(
   lease: Lease,
   { estimated, charges }: Settlement,
 ): void {
-  if (!estimated) return markClosed(home, lease.hash, view.now)
+  if (!estimated) return closeId(home, lease, view.now)
   lease.status = 'estimated'
   lease.observed = charges
   lease.end = view.now + LATE_MS

@@ -31,14 +31,14 @@ export function beginWriting(view: View): void {
 
 /** Visits every quota of the partitions; `slot` is -1 where the record no longer counts it. */
 export function eachSlot(
-  view: View,
+  records: readonly PartitionRecord[],
   partitions: readonly Partition[],
   visit: (record: PartitionRecord, slot: number, quota: Quota, index: number) => void,
 ): void {
   let index = 0
   for (let p = 0; p < partitions.length; p += 1) {
     const quotas = partitions[p]?.quotas ?? []
-    const record = view.records[p]
+    const record = records[p]
     if (record === undefined) continue
     const slots = slotsOf(record, quotas)
     for (let i = 0; i < quotas.length; i += 1) {
@@ -50,26 +50,33 @@ export function eachSlot(
 }
 
 /** A lease has nothing of counters that are gone when it is written. */
-export function forgetGone(view: View, partitions: readonly Partition[], lease: Lease): void {
-  eachSlot(view, partitions, (_record, slot, _quota, i) => {
+export function forgetGone({ records }: View, partitions: readonly Partition[], lease: Lease): void {
+  eachSlot(records, partitions, (_record, slot, _quota, i) => {
     if (slot < 0) forget(lease, i)
   })
 }
 
 /** Units used of every quota. */
 export function usedOf({ now, records }: Pick<View, 'now' | 'records'>, partitions: readonly Partition[]): number[] {
-  const used: number[] = []
+  const used = new Array<number>(countOf(partitions))
+  let index = 0
   for (let p = 0; p < partitions.length; p += 1) {
     const quotas = partitions[p]?.quotas ?? []
     const record = records[p]
-    if (record === undefined) continue
-    const slots = slotsOf(record, quotas)
-    for (let i = 0; i < quotas.length; i += 1) {
-      const quota = quotas[i]
-      if (quota !== undefined) used.push(usedAt(record, slots === undefined ? i : (slots[i] ?? -1), quota.aging, now))
+    const slots = record === undefined ? undefined : slotsOf(record, quotas)
+    for (let i = 0; i < quotas.length; i += 1, index += 1) {
+      const aging = quotas[i]?.aging
+      const slot = slots === undefined ? i : (slots[i] ?? -1)
+      used[index] = record === undefined || aging === undefined ? 0 : usedAt(record, slot, aging, now)
     }
   }
   return used
+}
+
+export function countOf(partitions: readonly Partition[]): number {
+  let count = 0
+  for (let p = 0; p < partitions.length; p += 1) count += partitions[p]?.quotas.length ?? 0
+  return count
 }
 
 /** Units used of every quota at `now`, out of records that a store replied. */

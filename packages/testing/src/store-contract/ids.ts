@@ -32,6 +32,13 @@ export function describeIds(claim: Claim): void {
     assert.equal(await scene.settle(reservation, 0), 'already')
   })
 
+  claim('rule 11, I15: a fresh id is granted and settled once, like any other', async (scene) => {
+    const reservation = await scene.open('a', ada, 4, { isFresh: true })
+    assert.equal(await scene.settle(reservation, 3), 'settled')
+    assert.ok(['already', 'marked'].includes(await scene.settle(reservation, 3)))
+    assert.deepEqual(await scene.used(ada), [3])
+  })
+
   claim('rule 11: a reserve that was issued longer than ID_TTL_MS ago is closed', async (scene) => {
     assert.equal((await scene.reserve({ id: 'a', ...ask, issuedAt: T0 - ID_TTL_MS - 1 })).kind, 'closed')
     assert.equal((await scene.reserve({ id: 'b', ...ask, issuedAt: T0 - ID_TTL_MS })).kind, 'granted')
