@@ -25,8 +25,9 @@ export function warnAboutMounting(limiter: Limiter, exchange: Exchange<unknown>)
 /** Browsers name their origin in every POST, also in one to their own server. Where nothing is mounted before the guard, cors is the handler's. */
 function isCrossOrigin(exchange: Exchange<unknown>): boolean {
   const origin = exchange.getField === undefined ? undefined : exchange.header('origin')
+  if (origin === undefined) return false
   const host = exchange.header('host')
-  return origin !== undefined && host !== undefined && !origin.endsWith(`//${host}`)
+  return host !== undefined && !origin.endsWith(`//${host}`)
 }
 
 /** Tells when a budget is shared by more people than it should be. */
