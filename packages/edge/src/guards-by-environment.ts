@@ -1,5 +1,5 @@
 import { createGuard, type Guard } from '@llm-limit/http'
-import type { EdgeOptions } from './llm-limit.js'
+import type { EdgeOptions } from './options.js'
 
 /** Environments of one worker; tests and previews have a few. */
 const MOST = 8

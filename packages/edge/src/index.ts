@@ -7,4 +7,5 @@ export {
   type Policy,
   type Subject,
 } from '@llm-limit/http'
-export { type EdgeOptions, llmLimit } from './llm-limit.js'
+export { llmLimit } from './llm-limit.js'
+export type { EdgeOptions } from './options.js'

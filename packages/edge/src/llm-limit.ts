@@ -1,14 +1,6 @@
-import { type GuardOptions, guardWeb, type Limiter, type Llm, unguardedLlm } from '@llm-limit/http'
+import { guardWeb, type Llm, unguardedLlm } from '@llm-limit/http'
 import { guardsByEnvironment } from './guards-by-environment.js'
-
-export interface EdgeOptions<Env = unknown, Operation extends string = string>
-  extends Omit<GuardOptions<Request, Operation>, 'limiter'> {
-  /**
-   * May be made from the environment, which workers get with the request. It is made once for each environment, known by the
-   * names in it and its plain values; keep out of it what changes with every request.
-   */
-  readonly limiter?: Limiter<Operation> | ((env: Env) => Limiter<Operation>) | undefined
-}
+import type { EdgeOptions } from './options.js'
 
 /** As much of a worker's execution context as is used. */
 interface Background {
