@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from '@jest/globals'
-import { memoryStore, type Policy, StoreError } from '@llm-limit/core'
+import { memoryStore, type Policy, type ReserveCall, type ReserveReply, StoreError } from '@llm-limit/core'
 import { fakeClock, spend } from '@llm-limit/testing'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
@@ -63,10 +63,9 @@ const refusals = {
   },
   'too-large': () => app({ quotas: ['300 tokens / hour'] }).post({ prompt: 'word '.repeat(500) }),
   'unpriced-model': () => app({ quotas: ['$1 / day'] }).post({ ...CHAT, model: 'model-of-nobody' }),
-  async closed() {
-    const { limiter, post } = app({ quotas: ['20k tokens / hour'], newId: () => 'always the same' })
-    await limiter.run({ subject: { user } }, async () => undefined)
-    return post(CHAT)
+  closed() {
+    const reserve = ({ issuedAt }: ReserveCall): ReserveReply => ({ kind: 'closed', now: issuedAt })
+    return app({ quotas: ['20k tokens / hour'], store: { ...memoryStore(), reserve } }).post(CHAT)
   },
   unavailable() {
     const reserve = (): never => {
