@@ -342,6 +342,17 @@ describe('a clock that jumps (I13)', () => {
   })
 })
 
+describe(`a policy with ladder: 'wall'`, () => {
+  it('warns at 80 %, tells its percent, and refuses at 100 %', async () => {
+    const { limiter, ask } = benchWith({ quotas: ['100 tokens / hour'], ladder: 'wall', expects: { outputTokens: 0 } })
+    await spendTokens(limiter, 79)
+    const warned = admitted(await ask({ call: tokens(1) }))
+    expect([warned.phase, warned.percent]).toEqual(['warning', 80])
+    admitted(await ask({ call: tokens(20) }))
+    expect(denied(await ask({ call: tokens(1) }))).toMatchObject({ reason: 'budget', phase: 'hard' })
+  })
+})
+
 describe('a model without a price', () => {
   const policy: Policy = { quotas: ['$1 / day'] }
   const call = { model: 'own', inputTokens: 1_000, maxOutputTokens: 0 }

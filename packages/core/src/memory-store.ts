@@ -27,7 +27,7 @@ import { validateRaise, validateRenew, validateReserve, validateSettlement } fro
 export interface MemoryStoreOptions {
   readonly clock?: Clock | undefined
   /**
-   * Most records kept, default 100,000 (about 40 MB): one a subject, one more for each operation of it that has quotas of its own.
+   * Most records kept, default 100,000 (about 40 MB when idle, more with calls in every window): one a subject, one more for each operation of it that has quotas of its own.
    * Beyond, new subjects share an overflow budget; a counter that still counts is never dropped.
    */
   readonly maxRecords?: number | undefined
@@ -85,7 +85,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const { partitions } = call
       const keys = table.detourFor(call.id, partitions, clock)
       const view = look(partitions, keys, 'reshaped')
-      const reply = reserveIn(view, homeOf(view), call)
+      const reply = reserveIn(view, homeOf(view), named(call, keys))
+      if (keys !== undefined && reply.kind === 'granted') table.take(call.id, partitions, keys)
       keep(view, partitions, keys)
       return explained(reply, partitions, keys)
     },
@@ -93,9 +94,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     raise(reservation: Reservation, call: RaiseCall): ReserveReply {
       validateRaise(reservation, call)
       const { id, partitions } = reservation
-      const keys = table.detourOf(id)
+      const keys = table.detourFor(id, partitions, clock)
       const view = look(partitions, keys, 'kept')
-      const reply = raiseIn(view, homeOf(view), reservation, call)
+      const reply = raiseIn(view, homeOf(view), named(reservation, keys), call)
       keep(view, partitions, keys)
       return explained(reply, partitions, keys)
     },
@@ -103,9 +104,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     renew(reservation: Reservation, call: RenewCall): RenewReply {
       validateRenew(call)
       const { id, partitions } = reservation
-      const keys = table.detourOf(id)
+      const keys = table.detourFor(id, partitions, clock)
       const view = look(partitions, keys, 'kept')
-      const reply = renewIn(view, homeOf(view), reservation, call)
+      const reply = renewIn(view, homeOf(view), named(reservation, keys), call)
       keep(view, partitions, keys)
       return reply
     },
@@ -113,9 +114,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     settle(reservation: Reservation, settlement: Settlement): SettleReply {
       validateSettlement(settlement)
       const { id, partitions } = reservation
-      const keys = table.detourOf(id)
+      const keys = table.detourFor(id, partitions, clock)
       const view = look(partitions, keys, 'kept')
-      const reply = settleIn(view, homeOf(view), reservation, settlement)
+      const reply = settleIn(view, homeOf(view), named(reservation, keys), settlement)
       keep(view, partitions, keys)
       return reply
     },
@@ -147,6 +148,14 @@ interface LiveView extends View {
 
 function homeOf({ records }: View): PartitionRecord {
   return records[0] ?? emptyRecord([])
+}
+
+/** In a budget that many subjects share, the id of one must not be taken for that of another. */
+function named<Call extends { readonly id: string; readonly partitions: readonly Partition[] }>(
+  call: Call,
+  keys: Keys,
+): Call {
+  return keys === undefined ? call : { ...call, id: `${call.partitions[0]?.key} ${call.id}` }
 }
 
 function keyAt(partitions: readonly Partition[], keys: Keys, index: number): string {

@@ -117,7 +117,7 @@ function unknownPlan(tier: string, operation: string, tiers: readonly string[], 
 }
 
 function context(policy: Policy, scope: Scope, prefix?: string): Parameters<typeof policyQuota>[1] {
-  return { timeZone: policy.timeZone ?? 'UTC', scope, prefix, ladder: policy.ladder !== 'wall' }
+  return { timeZone: policy.timeZone ?? 'UTC', scope, prefix }
 }
 
 function sharedList(policy: Policy, everyone: readonly EveryoneQuota[]): QuotaList | undefined {

@@ -16,7 +16,7 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly operations?: { readonly [O in Operation]: OperationInput } | undefined
   /** Quotas that the whole app shares. */
   readonly everyone?: readonly (QuotaText | EveryoneQuota)[] | undefined
-  /** Default: warn at 80 %, cheaper and shorter at 100 %, refuse at 120 %. 'wall': refuse at 100 %. */
+  /** Default: warn at 80 %, cheaper and shorter at 100 %, refuse at 120 %. 'wall': warn at 80 %, refuse at 100 %. */
   readonly ladder?: readonly Rung[] | 'wall' | undefined
   /** Zone of calendar periods, default 'UTC'. */
   readonly timeZone?: string | undefined

@@ -66,15 +66,13 @@ export interface QuotaContext {
   /** Put before default names, such as 'everyone' or the operation. */
   readonly prefix?: string | undefined
   readonly scope: Scope
-  /** Whether the policy has a ladder at all. */
-  readonly ladder: boolean
 }
 
 export function policyQuota(input: QuotaInput, context: QuotaContext): PolicyQuota {
   const options = typeof input === 'string' ? { quota: input } : input
   const read = readQuota(options.quota)
   const scope = context.scope === 'user' ? (options.scope ?? 'user') : context.scope
-  const wall = options.ladder === 'wall' || read.unit === 'concurrency' || scope === 'everyone' || !context.ladder
+  const wall = options.ladder === 'wall' || read.unit === 'concurrency' || scope === 'everyone'
   const scaled = scope === 'user' && read.unit !== 'nanoUsd' && read.unit !== 'concurrency'
   return { ...named(options, read, context), scope, ladder: !wall, scaled, ...amounts(options.quota, read) }
 }

@@ -28,6 +28,8 @@ function benchOf(maxRecords: number, policy: Policy = {}) {
   return { ...bench, used, spend, wasFull: () => full }
 }
 
+const same = (user: string, count: number) => ({ subject: { user }, id: 'first', call: tokens(count) })
+
 describe('a memory store that is full (I11)', () => {
   it('keeps what known subjects have spent, whoever comes after', async () => {
     const { spend, used } = benchOf(100)
@@ -53,6 +55,17 @@ describe('a memory store that is full (I11)', () => {
     await open.settle({ inputTokens: 100, outputTokens: 0 })
     admitted(await ask({ subject: { user: 'alan' }, call: tokens(600) }))
     denied(await ask({ subject: { user: 'edsger' }, call: tokens(301) }))
+  })
+
+  it('keeps new subjects apart that chose the same id', async () => {
+    const { spend, ask } = benchOf(1)
+    await spend('known', 10)
+    const [grace, alan] = [admitted(await ask(same('grace', 600))), admitted(await ask(same('alan', 300)))]
+    denied(await ask({ subject: { user: 'edsger' }, call: tokens(101) }))
+    await grace.release()
+    await alan.settle({ inputTokens: 300, outputTokens: 0 })
+    denied(await ask({ subject: { user: 'edsger' }, call: tokens(701) }))
+    admitted(await ask({ subject: { user: 'edsger' }, call: tokens(700) }))
   })
 
   it('tells so once', async () => {

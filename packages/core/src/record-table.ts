@@ -7,6 +7,8 @@ import type { Partition } from './store.js'
 const SWEPT_FROM = 1_000
 /** Idle records looked for at each new one: the table shrinks as fast as it grows. */
 const SWEEP_STEPS = 2
+/** More than the overflow budgets of any policy have open or late reservations. */
+const MOST_DETOURS = 10_000
 /** Of a full table, so that one new subject never pays for a scan. */
 const SWEEP_STEPS_WHEN_FULL = 32
 
@@ -14,12 +16,15 @@ const SWEEP_STEPS_WHEN_FULL = 32
 export interface RecordTable {
   get(key: string): PartitionRecord | undefined
   set(key: string, record: PartitionRecord, now: number): void
-  /** Keys under which a new reservation is counted where those are not its own: those of the overflow budget. */
-  detourFor(id: string, partitions: readonly Partition[], clock: Clock): readonly string[] | undefined
-  /** Keys under which a reservation was granted, where they are not its own. */
-  detourOf(id: string): readonly string[] | undefined
+  /** Keys under which a reservation is, or is to be, counted where those are not its own: those of the overflow budget. */
+  detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour
+  /** Remembers under which keys a reservation was granted. */
+  take(id: string, partitions: readonly Partition[], detour: readonly string[]): void
   clear(): void
 }
+
+/** One key a partition; undefined for its own. */
+export type Detour = readonly string[] | undefined
 
 export interface RecordTableOptions {
   readonly maxRecords?: number | undefined
@@ -28,7 +33,7 @@ export interface RecordTableOptions {
 
 export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions): RecordTable {
   const records = new Map<string, PartitionRecord>()
-  /** Keys of reservations that are counted elsewhere than under their own. */
+  /** By home key and id: keys of reservations that are counted elsewhere than under their own. */
   const detours = new Map<string, readonly string[]>()
   let cursor = records.entries()
   let wasFull = false
@@ -50,16 +55,19 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
     return records.size + missing <= maxRecords
   }
 
-  function detour(id: string, partitions: readonly Partition[]): readonly string[] {
+  function detour(partitions: readonly Partition[]): readonly string[] {
     if (!wasFull) onFull?.()
     wasFull = true
-    const keys = partitions.map((partition) => (records.has(partition.key) ? partition.key : overflowKey(partition)))
-    if (detours.size >= maxRecords) detours.delete(detours.keys().next().value ?? '')
-    detours.set(id, keys)
-    return keys
+    return partitions.map((partition) => (records.has(partition.key) ? partition.key : overflowKey(partition)))
   }
 
-  const detourOf = (id: string): readonly string[] | undefined => (detours.size === 0 ? undefined : detours.get(id))
+  function detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour {
+    if (records.size + partitions.length <= maxRecords && detours.size === 0) return undefined
+    const known = detours.get(nameOf(id, partitions))
+    if (known !== undefined) return known
+    const missing = partitions.filter(({ key }) => !records.has(key)).length
+    return missing === 0 || hasRoom(missing, clock.now()) ? undefined : detour(partitions)
+  }
 
   return {
     get: (key) => records.get(key),
@@ -67,18 +75,20 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
       if (records.size >= SWEPT_FROM && !records.has(key)) sweep(SWEEP_STEPS, now)
       records.set(key, record)
     },
-    detourFor(id, partitions, clock) {
-      const known = detourOf(id)
-      if (known !== undefined || records.size + partitions.length <= maxRecords) return known
-      const missing = partitions.filter(({ key }) => !records.has(key)).length
-      return missing === 0 || hasRoom(missing, clock.now()) ? undefined : detour(id, partitions)
+    detourFor,
+    take(id, partitions, detour) {
+      if (detours.size >= MOST_DETOURS) detours.delete(detours.keys().next().value ?? '')
+      detours.set(nameOf(id, partitions), detour)
     },
-    detourOf,
     clear() {
       records.clear()
       detours.clear()
     },
   }
+}
+
+function nameOf(id: string, partitions: readonly Partition[]): string {
+  return `${partitions[0]?.key} ${id}`
 }
 
 /** One overflow budget a list of quotas. A key of a subject never starts with a space. */
