@@ -2,7 +2,7 @@ import { countTokens } from '../../packages/tokenizer/src/exact.js'
 import { estimateTokens } from '../../packages/tokenizer/src/index.js'
 import { hostilePatterns, type Pattern } from './hostile.js'
 import { expectTarget, percent, printTable } from './report.js'
-import { timed } from './time.js'
+import { timedInTurn } from './time.js'
 
 const LENGTH = 1_000_000
 const RUNS = 15
@@ -41,8 +41,11 @@ export function reportAttacks(): void {
 function attack({ name, make }: Pattern): Attack {
   const text = upToMegabyte(make(LENGTH))
   const half = text.slice(0, text.length / 2)
-  const whole = timed(RUNS, () => estimateTokens(text))
-  const part = timed(RUNS, () => estimateTokens(half))
+  const [whole, part] = timedInTurn(
+    RUNS,
+    () => estimateTokens(text),
+    () => estimateTokens(half),
+  )
   return { name, bias: estimateTokens(text) / countTokens(text) - 1, ...whole, growth: whole.fastest / part.fastest }
 }
 

@@ -2,13 +2,30 @@
  * Milliseconds of processor time: waiting for a busy machine is not in it. What else runs on the same core still shows,
  * and only ever adds, so the fastest run says what the code can do.
  */
-export function timed(runs: number, work: () => void): { readonly fastest: number; readonly median: number } {
-  const times = Array.from({ length: runs }, () => {
-    const start = processorMs()
-    work()
-    return processorMs() - start
-  }).sort((a, b) => a - b)
-  return { fastest: times[0] ?? 0, median: times[Math.floor(runs / 2)] ?? 0 }
+export function timed(runs: number, work: () => void): Timed {
+  return timedInTurn(runs, work, () => undefined)[0]
+}
+
+export interface Timed {
+  readonly fastest: number
+  readonly median: number
+}
+
+/** Two works, run for run in turn: what the engine or a neighbour does meanwhile meets both. */
+export function timedInTurn(runs: number, one: () => void, other: () => void): readonly [Timed, Timed] {
+  const pairs = Array.from({ length: runs }, () => [processorMsOf(one), processorMsOf(other)] as const)
+  return [summary(pairs.map(([first]) => first)), summary(pairs.map(([, second]) => second))]
+}
+
+function summary(times: readonly number[]): Timed {
+  const sorted = [...times].sort((a, b) => a - b)
+  return { fastest: sorted[0] ?? 0, median: sorted[Math.floor(times.length / 2)] ?? 0 }
+}
+
+function processorMsOf(work: () => void): number {
+  const start = processorMs()
+  work()
+  return processorMs() - start
 }
 
 /**
