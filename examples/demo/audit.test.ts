@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import type { Offer, Store } from '@llm-limit/core'
+import { type Offer, type Offers, offerList, type Store } from '@llm-limit/core'
 import { type Limiter, memoryStore } from '@llm-limit/express'
 import { fakeClock } from '@llm-limit/testing'
 import { audited } from './audit.js'
@@ -51,8 +51,8 @@ describe('the audit of a store', () => {
   })
 
   it('finds a store that admits above the ceiling', async () => {
-    const twice = (offers: readonly Offer[]): Offer[] =>
-      offers.map((offer) => ({
+    const twice = (offers: Offers): Offer[] =>
+      offerList(offers).map((offer) => ({
         ...offer,
         charges: offer.charges.map((charge) => ({ ...charge, cap: 2 * charge.cap })),
       }))

@@ -1,4 +1,4 @@
-import type { Granted, Offer, Partition, Quota, Store } from '@llm-limit/core'
+import type { Granted, Offers, Partition, Quota, Store } from '@llm-limit/core'
 import { type Line, type Overrun, overrunsOf } from './overrun.js'
 
 export interface Audit {
@@ -27,8 +27,8 @@ export function audited(store: Store): { readonly store: Store; readonly audit: 
   const open = new Map<string, OpenCall>()
   const found = { admissions: 0, corrections: 0, aboveCeiling: 0, highestPercent: 0 }
 
-  function linesOf(partitions: readonly Partition[], offers: readonly Offer[]): Line[] {
-    const last = offers.at(-1)?.charges ?? []
+  function linesOf(partitions: readonly Partition[], offers: Offers): Line[] {
+    const last = offers.at(offers.length - 1)?.charges ?? []
     let first = 0
     return partitions.flatMap(({ key, quotas }) => {
       const fresh = (quota: Quota, i: number): Line => ({
@@ -118,11 +118,11 @@ function seen<Reply>(reply: Reply | Promise<Reply>, look: (reply: Reply) => void
 
 /** What a grant holds of each quota until the truth is known. */
 function heldBy(
-  { offers, weight }: { readonly offers: readonly Offer[]; readonly weight: number },
+  { offers, weight }: { readonly offers: Offers; readonly weight: number },
   { offer, output, repeatFactor }: Granted,
   lines: readonly Line[],
 ): number[] {
-  const taken = offers[offer]
+  const taken = offers.at(offer)
   if (taken === undefined) return []
   const tokens = Math.min(taken.output.hold, output)
   return taken.charges.map(({ fixed, perOutputToken }, i) => {

@@ -4,7 +4,8 @@ import { MAX_LATE } from './store.js'
 
 /** Keeps an ended or estimated lease for its correction; beyond the most that are kept, the oldest becomes a closed mark. */
 export function keepLate(record: PartitionRecord, lease: Lease, now: number): void {
-  record.late = [...record.late, lease]
+  if (record.late.length === 0) record.late = [lease]
+  else record.late.push(lease)
   while (record.late.length > MAX_LATE) {
     const oldest = record.late.shift()
     if (oldest !== undefined) closeId(record, oldest, now)

@@ -110,8 +110,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
     return goOn(earlier?.llm.admission.release(), () => {
       const request = { subject, operation, call: callOf(ask), fingerprint: read?.fingerprint }
-      const decision: MaybePromise<Decision> = limiter.reserve(request)
-      return goOn(decision, (known) => answer(ask, known))
+      return goOn(limiter.decide(request), (decision) => answer(ask, decision))
     })
   }
 

@@ -94,6 +94,7 @@ function close(
 ): void {
   if (!estimated) return closeId(home, lease, view.now)
   lease.status = 'estimated'
+  lease.hold = NOTHING
   lease.observed = charges
   lease.end = view.now + LATE_MS
   forgetGone(view, partitions, lease)
