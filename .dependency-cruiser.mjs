@@ -55,6 +55,20 @@ export default {
       to: { pathNot: '^packages/core/src/' },
     },
     {
+      name: 'store-knows-no-policy',
+      comment: 'A store counts what it is given: it knows neither policy nor limiter.',
+      severity: 'error',
+      from: { path: '^packages/core/src/store/', pathNot: TEST },
+      to: { path: '^packages/core/src/(policy|limiter)/' },
+    },
+    {
+      name: 'policy-knows-no-limiter',
+      comment: 'A policy is data: the limiter reads it.',
+      severity: 'error',
+      from: { path: '^packages/core/src/policy/', pathNot: TEST },
+      to: { path: '^packages/core/src/limiter/' },
+    },
+    {
       name: 'every-runtime',
       comment: 'No Node module where every runtime must be served; http/context is the exception.',
       severity: 'error',

@@ -63,7 +63,7 @@ function membersOf(file: string, name: string): string[] {
 }
 
 describe('docs/reference', () => {
-  const POLICY = 'packages/core/src/policy.ts'
+  const POLICY = 'packages/core/src/policy/policy.ts'
 
   it.each([
     ['Policy', POLICY],
@@ -73,7 +73,7 @@ describe('docs/reference', () => {
     ['OperationInput', POLICY],
     ['Expectation', POLICY],
     ['Rung', POLICY],
-    ['MemoryStoreOptions', 'packages/core/src/memory-store.ts'],
+    ['MemoryStoreOptions', 'packages/core/src/store/memory-store.ts'],
     ['GuardOptions', 'packages/http/src/options.ts'],
   ])('names every option of %s', (name, file) => {
     const page = read('docs/reference/policy.md')
@@ -84,7 +84,7 @@ describe('docs/reference', () => {
 
   it('names every event', () => {
     const page = read('docs/reference/events.md')
-    const events = membersOf('packages/core/src/events.ts', 'LimiterEvents')
+    const events = membersOf('packages/core/src/limiter/events.ts', 'LimiterEvents')
     expect(events.length).toBeGreaterThan(5)
     expect(events.filter((event) => !page.includes(`\`${event}\``))).toEqual([])
   })
@@ -94,8 +94,8 @@ describe('docs/reference', () => {
     const names = [
       ...FIELD_NAMES,
       ...membersOf('packages/http/src/problem.ts', 'ProblemBody'),
-      ...membersOf('packages/core/src/usage-report.ts', 'UsageReport'),
-      ...membersOf('packages/core/src/statuses.ts', 'QuotaStatus'),
+      ...membersOf('packages/core/src/limiter/usage-report.ts', 'UsageReport'),
+      ...membersOf('packages/core/src/limiter/statuses.ts', 'QuotaStatus'),
     ]
     expect(names.filter((name) => !page.includes(`\`${name}\``) && !page.includes(`"${name}":`))).toEqual([])
   })

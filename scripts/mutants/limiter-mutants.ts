@@ -1,32 +1,32 @@
 import type { Mutant } from './mutant.js'
 
-const CHARGED_TESTS = 'packages/core/src/charged-as-used.test.ts'
+const CHARGED_TESTS = 'packages/core/src/limiter/charged-as-used.test.ts'
 
 /** Bugs between the store and the app: whose budget, what a call is taken to use, and what a failure means. */
 export const limiterMutants: readonly Mutant[] = [
   {
     name: 'raw id in key',
     ids: ['F28', 'I25'],
-    file: 'packages/core/src/subject-keys.ts',
+    file: 'packages/core/src/limiter/subject-keys.ts',
     find: 'encoded(subject.user)',
     replace: 'subject.user',
     killedBy: {
-      file: 'packages/core/src/budgets-apart.test.ts',
+      file: 'packages/core/src/limiter/budgets-apart.test.ts',
       name: 'the budget of a user is untouched by another whose id ends like the name of an operation (F28, I25)',
     },
   },
   {
     name: '|| for ??: a cap of 0 is none',
     ids: ['F10'],
-    file: 'packages/core/src/offers.ts',
-    find: 'call.cap ?? most',
-    replace: 'call.cap || most',
+    file: 'packages/core/src/limiter/offers.ts',
+    find: 'Math.min(cap ?? most, most, shortened)',
+    replace: 'Math.min(cap || most, most, shortened)',
     killedBy: { file: CHARGED_TESTS, name: 'what is held is no answer for a cap of 0, which is a cap (F10)' },
   },
   {
     name: 'the estimate is charged although 0 was reported',
     ids: ['F10'],
-    file: 'packages/core/src/spending.ts',
+    file: 'packages/core/src/limiter/spending.ts',
     find: 'value !== undefined && Number.isFinite(value)',
     replace: 'value !== undefined && value !== 0 && Number.isFinite(value)',
     killedBy: {
@@ -37,7 +37,7 @@ export const limiterMutants: readonly Mutant[] = [
   {
     name: 'a call that ends twice is charged twice',
     ids: ['F4', 'F13', 'I15'],
-    file: 'packages/core/src/call-book.ts',
+    file: 'packages/core/src/limiter/call-book.ts',
     find: 'if (!this.drop(call)) return undefined',
     replace: 'this.drop(call)',
     killedBy: {
@@ -48,8 +48,8 @@ export const limiterMutants: readonly Mutant[] = [
   {
     name: 'a job is charged for each attempt',
     ids: ['F69', 'I15'],
-    file: 'packages/core/src/limiter.ts',
-    find: 'request.id ?? newId()',
+    file: 'packages/core/src/limiter/reserving.ts',
+    find: 'id ?? newId()',
     replace: 'newId()',
     killedBy: {
       file: CHARGED_TESTS,
@@ -59,7 +59,7 @@ export const limiterMutants: readonly Mutant[] = [
   {
     name: 'a store that fails admits',
     ids: ['F36', 'F37', 'I24'],
-    file: 'packages/core/src/limiter.ts',
+    file: 'packages/core/src/limiter/reserving.ts',
     find: `mode === 'enforce' ? UNAVAILABLE`,
     replace: `mode === 'off' ? UNAVAILABLE`,
     killedBy: {

@@ -1,5 +1,5 @@
 import { InvalidAmountError } from './errors.js'
-import { MAX_AMOUNT } from './store.js'
+import { MAX_AMOUNT } from './store/store.js'
 
 /** Nothing is scaled. */
 export const UNSCALED = 1000

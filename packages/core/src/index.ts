@@ -1,17 +1,5 @@
-export { Admission, type Decision } from './admission.js'
-export { usedAt } from './algorithms/counter.js'
 export { UNSCALED } from './amounts.js'
-export type { CallEstimate, Terms } from './call.js'
 export type { Clock } from './clock.js'
-export { type AdmissionContext, currentAdmission, installContext, runInContext } from './context.js'
-export type {
-  AdmittedCall,
-  CallDecision,
-  DenialReason,
-  Denied,
-  Explanation,
-  Unavailable,
-} from './decision.js'
 export {
   ConfigError,
   ERROR_CODES,
@@ -21,11 +9,22 @@ export {
   LlmLimitError,
   StoreError,
 } from './errors.js'
-export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from './events.js'
-export { createLimiter, type Limiter, type Request, type RunResult } from './limiter.js'
-export { type MemoryStoreOptions, memoryStore } from './memory-store.js'
-export { usedIn } from './operations/view.js'
-export { DEFAULT_OPERATION } from './plan.js'
+export { Admission, type Decision } from './limiter/admission.js'
+export { type AdmissionContext, currentAdmission, installContext, runInContext } from './limiter/context.js'
+export type {
+  AdmittedCall,
+  CallDecision,
+  DenialReason,
+  Denied,
+  Explanation,
+  Unavailable,
+} from './limiter/decision.js'
+export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from './limiter/events.js'
+export { createLimiter, type Limiter, type Request, type RunResult } from './limiter/limiter.js'
+export type { QuotaStatus } from './limiter/statuses.js'
+export type { UsageReport } from './limiter/usage-report.js'
+export type { CallEstimate, Terms } from './policy/call.js'
+export { DEFAULT_OPERATION } from './policy/plan.js'
 export {
   DEFAULT_LADDER,
   type EveryoneQuota,
@@ -37,15 +36,16 @@ export {
   type QuotaOptions,
   type Rung,
   type TierInput,
-} from './policy.js'
-export { type BilledTokens, nanoUsdOf } from './price.js'
-export type { ModelPrice, Prices } from './prices.js'
-export type { Aging, Quota } from './quota.js'
-export type { QuotaText } from './quota-shorthand.js'
-export { copyRecord, type Lease, type PartitionRecord } from './record.js'
-export { type RefusedCall, retryAfterMs } from './retry-after.js'
-export type { QuotaStatus } from './statuses.js'
-export * from './store.js'
+} from './policy/policy.js'
+export { type BilledTokens, nanoUsdOf } from './policy/price.js'
+export type { ModelPrice, Prices } from './policy/prices.js'
+export type { QuotaText } from './policy/quota-shorthand.js'
+export { usedAt } from './store/algorithms/counter.js'
+export { type MemoryStoreOptions, memoryStore } from './store/memory-store.js'
+export { usedIn } from './store/operations/view.js'
+export type { Aging, Quota } from './store/quota.js'
+export { copyRecord, type Lease, type PartitionRecord } from './store/record.js'
+export { type RefusedCall, retryAfterMs } from './store/retry-after.js'
+export * from './store/store.js'
 export { systemClock } from './system.js'
-export type { UsageReport } from './usage-report.js'
 export type { Phase, Scope, Subject, Unit, Usage } from './words.js'

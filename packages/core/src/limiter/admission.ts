@@ -1,0 +1,279 @@
+import type { CallEstimate, Terms } from '../policy/call.js'
+import { grainOf } from '../policy/quota-list.js'
+import type { Granted, SettleReply } from '../store/store.js'
+import type { Phase, Usage } from '../words.js'
+import { CallDoor, type Grant, reservationOf } from './call-door.js'
+import type { CallDecision, Denied, Explanation, Unavailable } from './decision.js'
+import { type Engine, priceOrExpected } from './engine.js'
+import type { Outcome } from './events.js'
+import { termsOf } from './offers.js'
+import {
+  chargedUnits,
+  expectedOf,
+  holdUnits,
+  isEmpty,
+  isWhole,
+  NOTHING,
+  type Spent,
+  spentBy,
+  usedUnits,
+} from './spending.js'
+import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
+
+/** How long calls may go on after their response ended before they are charged as far as they were seen. */
+const LINGER_MS = 30_000
+const FINISHED: Promise<void> = Promise.resolve()
+
+/** What becomes of a request: admitted, refused as a value, or not decided. */
+export type Decision = Admission | Denied | Unavailable
+
+/** An open reservation: what was granted, the model calls made under it, and its one settlement. */
+export class Admission {
+  readonly outcome = 'admitted' as const
+  /** Told of every model call that is refused, so that a response that is still open can say when to come back. */
+  whenCallDenied: ((denied: Denied) => void) | undefined
+  readonly #engine: Engine
+  readonly #grant: Grant
+  #isShadowed: boolean
+  #status: 'open' | 'ending' | 'estimated' | 'settled' = 'open'
+  #door: CallDoor | undefined
+  #stopRenewing: (() => void) | undefined
+
+  constructor(engine: Engine, grant: Grant) {
+    this.#engine = engine
+    this.#grant = grant
+    const { ask, granted } = grant
+    this.#isShadowed = ask.isRefused || ask.offers.isShadow(granted.offer)
+  }
+
+  get id(): string {
+    return this.#grant.ask.id
+  }
+
+  get operation(): string {
+    return this.#grant.ask.plan.operation
+  }
+
+  get tier(): string {
+    return this.#grant.ask.plan.tier
+  }
+
+  get phase(): Phase {
+    const { rung, used } = this.#granted
+    return phaseOf(this.#grant.ask.plan, rung, used)
+  }
+
+  /** What to serve. */
+  get terms(): Terms {
+    const { ask, offer, granted } = this.#grant
+    return termsOf(offer, ask.call, granted.output)
+  }
+
+  /** Whether the terms are meant: false in shadow mode. */
+  get isEnforced(): boolean {
+    return this.#engine.mode === 'enforce'
+  }
+
+  /** In shadow mode: whether the policy would have refused the request or one of its calls. */
+  get isShadowed(): boolean {
+    return this.#isShadowed
+  }
+
+  /** Whole percent of the tightest quota, this reservation included. */
+  get percent(): number {
+    return Math.floor((tightest(this.#grant.ask.plan, this.#granted.used)?.share ?? 0) / 10)
+  }
+
+  get statuses(): readonly QuotaStatus[] {
+    const { ask, partitions } = this.#grant
+    const { used, now } = this.#granted
+    return statusesOf(ask.plan, partitions, used, now)
+  }
+
+  get isOpen(): boolean {
+    return this.#status === 'open'
+  }
+
+  explain(): Explanation {
+    const { plan } = this.#grant.ask
+    const { rung, used } = this.#granted
+    const top = tightest(plan, used)
+    const percent = Math.floor((top?.share ?? 0) / 10)
+    return {
+      tier: plan.tier,
+      operation: plan.operation,
+      phase: this.phase,
+      rung,
+      quota: top?.quota.name,
+      percent,
+      why:
+        top === undefined
+          ? 'admitted'
+          : `admitted on rung ${rung}: '${top.quota.name}' is the tightest at ${percent} %`,
+      quotas: plan.quotas.map((quota, i) => statusOf(quota, used[i] ?? 0, undefined)),
+    }
+  }
+
+  /** Asks for one model call: from what is held, else by one round trip for the missing part. */
+  reserve(call: CallEstimate): Promise<CallDecision> {
+    this.#door ??= this.#openDoor()
+    return this.#door.reserve(call)
+  }
+
+  /**
+   * The truth about everything this request spent, once; an estimate may still be replaced.
+   * A missing field keeps its estimate, an empty object changes nothing. Never rejects.
+   */
+  settle(usage: Usage): Promise<void> {
+    const estimated = !isWhole(usage)
+    const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
+    if (isLate || isEmpty(usage)) return FINISHED
+    const { ask, offer } = this.#grant
+    const { call, plan } = ask
+    const price =
+      usage.model === undefined
+        ? offer.price
+        : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
+    const spent = spentBy(usage, estimated ? expectedOf(offer, call) : NOTHING, price)
+    this.#door?.calls.endAll()
+    this.#tellAttempt(usage, spent, 'finished', estimated)
+    return this.#finish(spent, estimated)
+  }
+
+  /** Hands everything back: the call never reached a provider. Never rejects. */
+  release(): Promise<void> {
+    const isOpen = this.#status === 'open' || this.#status === 'ending'
+    return isOpen ? this.#finish(undefined, false) : FINISHED
+  }
+
+  /**
+   * The request is over. Charges what its calls spent, nothing when none of them reached a provider. Where no call was seen, a
+   * failure releases and anything else charges the estimate. Never rejects.
+   */
+  end(outcome: Outcome): Promise<void> {
+    if (this.#status !== 'open') return FINISHED
+    const door = this.#door
+    if (door === undefined || door.calls.isIdle) return this.#conclude(outcome)
+    this.#status = 'ending'
+    this.#engine.clock.setTimer(() => {
+      if (this.#status !== 'ending') return
+      door.calls.endAll()
+      void this.#conclude(outcome)
+    }, LINGER_MS)
+    return FINISHED
+  }
+
+  /** Keeps the lease alive until the settlement. */
+  keepAlive(): this {
+    if (this.#status === 'open') this.#stopRenewing ??= this.#engine.renewing(this)
+    return this
+  }
+
+  /** Tells the store what is known to be used and moves the lease's end. Never rejects. */
+  async renew(): Promise<void> {
+    if (this.#status !== 'open' && this.#status !== 'ending') return
+    const { store, leaseMs, events } = this.#engine
+    try {
+      await store.renew(reservationOf(this.#grant), { leaseMs, ...(this.#door?.renewal() ?? this.#heldOnly()) })
+    } catch (cause) {
+      events.emit('store-failed', { during: 'renew', cause })
+    }
+  }
+
+  /** The reserve's, then that of the last raise. */
+  get #granted(): Granted {
+    return this.#door?.granted ?? this.#grant.granted
+  }
+
+  #heldOnly(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
+    const { ask, offer, granted } = this.#grant
+    const hold = holdUnits(ask.plan, offer, granted)
+    return { hold, observed: hold.map(() => 0) }
+  }
+
+  #openDoor(): CallDoor {
+    return new CallDoor(this.#engine, this.#grant, {
+      isOpen: () => this.#status === 'open',
+      callEnded: (outcome, usage, attempt) => {
+        if (attempt !== undefined) this.#tellAttempt(usage, attempt.spent, outcome, attempt.estimated)
+        if (this.#status === 'ending' && this.#door?.calls.isIdle === true) void this.#conclude(outcome)
+      },
+      callDenied: (denied) => this.whenCallDenied?.(denied),
+      callShadowed: () => {
+        this.#isShadowed ||= this.#engine.mode === 'shadow'
+      },
+    })
+  }
+
+  #conclude(outcome: Outcome): Promise<void> {
+    if (this.#door !== undefined) {
+      const { calls } = this.#door
+      return this.#finish(calls.hasSpent ? calls.spent : undefined, calls.isEstimated)
+    }
+    if (outcome === 'failed') return this.#finish(undefined, false)
+    const { ask, offer } = this.#grant
+    const estimate = expectedOf(offer, ask.call)
+    this.#tellAttempt({ model: offer.model }, estimate, outcome, true)
+    return this.#finish(estimate, true)
+  }
+
+  /** The one settlement; `spent` undefined releases: it does not count as a repeat then. */
+  #finish(spent: Spent | undefined, estimated: boolean): Promise<void> {
+    this.#status = estimated ? 'estimated' : 'settled'
+    this.#stopRenewing?.()
+    const { plan } = this.#grant.ask
+    const { repeatFactor } = this.#grant.granted
+    const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, repeatFactor)
+    try {
+      const settled = this.#engine.store.settle(reservationOf(this.#grant), {
+        charges,
+        estimated,
+        failed: spent === undefined,
+      })
+      if (settled instanceof Promise)
+        return this.#engine.background(this.#finishLater(settled, spent, charges, estimated))
+      this.#tellSettled(settled, spent, charges, estimated)
+    } catch (cause) {
+      this.#tellFailure(cause)
+    }
+    return FINISHED
+  }
+
+  async #finishLater(
+    settled: Promise<SettleReply>,
+    spent: Spent | undefined,
+    charges: readonly number[],
+    estimated: boolean,
+  ): Promise<void> {
+    try {
+      this.#tellSettled(await settled, spent, charges, estimated)
+    } catch (cause) {
+      this.#tellFailure(cause)
+    }
+  }
+
+  #tellFailure(cause: unknown): void {
+    this.#engine.events.emit('store-failed', { during: 'settle', cause })
+  }
+
+  #tellAttempt(usage: Usage, spent: Spent, outcome: Outcome, estimated: boolean): void {
+    const { events } = this.#engine
+    if (!events.has('attempt-ended')) return
+    const { inputTokens, outputTokens, nanoUsd } = spent
+    const truth = { ...usage, inputTokens, outputTokens }
+    events.emit('attempt-ended', { operation: this.operation, usage: truth, nanoUsd, outcome, estimated })
+  }
+
+  /** A ledger line says what the counters were charged: none is written where the store charged nothing. */
+  #tellSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
+    const { events } = this.#engine
+    if (kind === 'already' || kind === 'marked' || !events.has('reservation-settled')) return
+    const { operation, tier, quotas } = this.#grant.ask.plan
+    const amounts = quotas.map((quota, i) => {
+      const grain = grainOf(quota.unit)
+      const used = spent === undefined ? 0 : usedUnits(quota, spent)
+      return { quota: quota.name, used: used / grain, charged: (charges[i] ?? 0) / grain }
+    })
+    events.emit('reservation-settled', { operation, tier, amounts, estimated, released: spent === undefined })
+  }
+}

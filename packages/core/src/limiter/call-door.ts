@@ -1,0 +1,199 @@
+import type { CallEstimate } from '../policy/call.js'
+import { type MeasuredCall, measure } from '../policy/measured-call.js'
+import { type Granted, offerList, type Partition, type Reservation, type ReserveReply } from '../store/store.js'
+import type { Usage } from '../words.js'
+import type { Ask } from './ask.js'
+import { CallBook, type EndedCall, type RunningCall } from './call-book.js'
+import type { AdmittedCall, CallDecision, Denied } from './decision.js'
+import { denialOf, plainDenial, tellDenied } from './denial.js'
+import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
+import type { Outcome } from './events.js'
+import { CallOffers, type PricedOffer, termsOf } from './offers.js'
+import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
+import { phaseOf } from './statuses.js'
+
+const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
+
+/** What a request was granted. */
+export interface Grant {
+  readonly ask: Ask
+  readonly partitions: readonly Partition[]
+  readonly granted: Granted
+  readonly offer: PricedOffer
+}
+
+/** The handle under which the store knows it. */
+export function reservationOf({ ask, partitions, granted }: Grant): Reservation {
+  const { id, plan, fingerprint } = ask
+  return { id, partitions, weight: plan.weight, repeatFactor: granted.repeatFactor, fingerprint }
+}
+
+/** The request that the calls belong to. */
+export interface DoorOwner {
+  /** Whether the request goes on, so that calls can still be added to it. */
+  isOpen(): boolean
+  /** @param attempt Undefined when the call never reached a provider. */
+  callEnded(outcome: Outcome, usage: Usage, attempt: EndedCall | undefined): void
+  callDenied(denied: Denied): void
+  /** In shadow mode: the policy would have refused. */
+  callShadowed(): void
+}
+
+/** The call door: the model calls of one reservation, each out of what is held, else by one round trip for the missing part. */
+export class CallDoor {
+  readonly calls: CallBook = new CallBook()
+  readonly #engine: Engine
+  readonly #grant: Grant
+  readonly #owner: DoorOwner
+  /** The reserve's, then that of the last raise. */
+  #granted: Granted
+  #offer: PricedOffer
+  /** Charged units held in the store. */
+  #held: readonly number[]
+  #steps = 0
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(engine: Engine, grant: Grant, owner: DoorOwner) {
+    this.#engine = engine
+    this.#grant = grant
+    this.#owner = owner
+    this.#granted = grant.granted
+    this.#offer = grant.offer
+    this.#held = holdUnits(grant.ask.plan, grant.offer, grant.granted)
+  }
+
+  get granted(): Granted {
+    return this.#granted
+  }
+
+  /** One call after the other: what one takes, the next one sees. */
+  reserve(estimate: CallEstimate): Promise<CallDecision> {
+    const turn = this.#turn.then(() => this.#reserve(estimate))
+    this.#turn = turn.catch(() => undefined)
+    return turn
+  }
+
+  /** What the lease is to hold from now on, and what of it is known to be used. */
+  renewal(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
+    const taken = this.#charged(this.calls.taken())
+    this.#held = this.#held.map((amount, i) => Math.max(amount, taken[i] ?? 0))
+    const observed = this.calls.hasSpent ? this.#charged(this.calls.observed()) : this.#held.map(() => 0)
+    return { hold: this.#held, observed }
+  }
+
+  async #reserve(estimate: CallEstimate): Promise<CallDecision> {
+    const { plan } = this.#grant.ask
+    const isEnforced = this.#engine.mode === 'enforce'
+    if (isEnforced && !this.#owner.isOpen()) return this.#denied(plainDenial(plan, 'closed'))
+    const call = measure(estimate, plan.expects, false)
+    const isRefused = isUnpriced(this.#engine, plan, call.asked)
+    if (isRefused && isEnforced) return this.#denied(plainDenial(plan, 'unpriced-model'))
+    if (isRefused) this.#owner.callShadowed()
+    const offers = new CallOffers(this.#engine, plan, call)
+    if (!this.#owner.isOpen()) return this.#pass(offers, call) ?? UNAVAILABLE
+    return this.#fromHeld(offers, call) ?? (await this.#raise(offers, call))
+  }
+
+  /** A mode that never refuses lets go on what could not be counted. */
+  #pass(offers: CallOffers, call: MeasuredCall): AdmittedCall | undefined {
+    const offer = offers.at(0)
+    if (this.#engine.mode === 'enforce' || offer === undefined) return undefined
+    this.#owner.callShadowed()
+    return this.#admit(offer, call, offer.output.max)
+  }
+
+  /** A call that fits what is held and not yet taken, no dearer by the token than what was granted, and not cut for want of room. */
+  #fromHeld(offers: CallOffers, call: MeasuredCall): AdmittedCall | undefined {
+    const offer = offers.at(this.#granted.rung)
+    if (offer === undefined) return undefined
+    const output = Math.min(offer.output.max, this.#granted.output)
+    const least = offer.served.isLast ? offer.output.max : offer.output.min
+    if (output < least || !this.#isNoDearer(offer)) return undefined
+    const taken = this.#charged(this.calls.taken())
+    const need = holdUnits(this.#grant.ask.plan, offer, { ...this.#grant.granted, output })
+    if (need.some((amount, i) => (taken[i] ?? 0) + amount > (this.#held[i] ?? 0))) return undefined
+    return this.#admit(offer, call, output)
+  }
+
+  #isNoDearer(offer: PricedOffer): boolean {
+    const granted = this.#offer.charges
+    return offer.charges.every((charge, i) => charge.perOutputToken <= (granted[i]?.perOutputToken ?? 0))
+  }
+
+  async #raise(offers: CallOffers, call: MeasuredCall): Promise<CallDecision> {
+    const { id, plan } = this.#grant.ask
+    const taken = this.#charged(this.calls.taken())
+    try {
+      const { reply, partitions } = await this.#askStore(offers, taken)
+      const offer = reply.kind === 'granted' ? offers.at(reply.offer) : undefined
+      if (reply.kind === 'granted' && offer !== undefined) {
+        this.#takeRaise(offer, reply, taken)
+        if (offers.isShadow(reply.offer)) this.#owner.callShadowed()
+        return this.#admit(offer, call, reply.output)
+      }
+      const passed = this.#pass(offers, call)
+      if (passed !== undefined) return passed
+      if (reply.kind !== 'refused') return this.#denied(plainDenial(plan, 'closed'))
+      const raise = { id, taken }
+      return this.#denied(denialOf({ plan, partitions, offers: offerList(offers), call, raise }, reply))
+    } catch (cause) {
+      this.#engine.events.emit('store-failed', { during: 'raise', cause })
+      return this.#pass(offers, call) ?? UNAVAILABLE
+    }
+  }
+
+  /** Calendar periods may have moved on since the reserve, by our clock or by the store's. */
+  async #askStore(
+    offers: CallOffers,
+    taken: readonly number[],
+  ): Promise<{ readonly reply: ReserveReply; readonly partitions: readonly Partition[] }> {
+    const { store, clock, leaseMs, partitionsOf } = this.#engine
+    const { plan, ids } = this.#grant.ask
+    const reservation = reservationOf(this.#grant)
+    this.#steps += 1
+    const raise = { step: this.#steps, leaseMs, offers, taken }
+    const partitions = partitionsOf(plan, ids, clock.now())
+    const reply = await store.raise({ ...reservation, partitions }, raise)
+    if (reply.kind !== 'period') return { reply, partitions }
+    const moved = partitionsOf(plan, ids, reply.now)
+    return { reply: await store.raise({ ...reservation, partitions: moved }, raise), partitions: moved }
+  }
+
+  #takeRaise(offer: PricedOffer, granted: Granted, taken: readonly number[]): void {
+    const hold = holdUnits(this.#grant.ask.plan, offer, granted)
+    this.#held = this.#held.map((held, i) => Math.max(held, (taken[i] ?? 0) + (hold[i] ?? 0)))
+    this.#granted = granted
+    this.#offer = offer
+  }
+
+  #admit(offer: PricedOffer, call: MeasuredCall, output: number): AdmittedCall {
+    const running = this.calls.open(expectedOf(offer, call), offer.price)
+    const { rung, used } = this.#granted
+    return {
+      outcome: 'admitted',
+      terms: termsOf(offer, call, output),
+      phase: phaseOf(this.#grant.ask.plan, rung, used),
+      observe: (outputTokens) => this.calls.observe(running, outputTokens),
+      settle: (usage, outcome = 'finished') => this.#endCall(running, usage, usage.model ?? offer.model, outcome),
+      release: () => {
+        if (this.calls.drop(running)) this.#owner.callEnded('failed', {}, undefined)
+      },
+    }
+  }
+
+  #endCall(running: RunningCall, usage: Usage, model: string | undefined, outcome: Outcome): void {
+    const expected = this.#grant.ask.plan.expects.model
+    const price = model === undefined ? undefined : priceOrExpected(this.#engine, model, expected)
+    const ended = this.calls.end(running, usage, price, outcome)
+    if (ended !== undefined) this.#owner.callEnded(outcome, { ...usage, model }, ended)
+  }
+
+  #charged(spent: Spent): number[] {
+    return chargedUnits(this.#grant.ask.plan, spent, this.#grant.granted.repeatFactor)
+  }
+
+  #denied(denied: Denied): Denied {
+    this.#owner.callDenied(denied)
+    return tellDenied(this.#engine.events, this.#grant.ask.plan, denied, 'call')
+  }
+}

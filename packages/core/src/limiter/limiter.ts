@@ -1,0 +1,195 @@
+import type { Clock } from '../clock.js'
+import { ConfigError, LlmLimitError } from '../errors.js'
+import type { CallEstimate } from '../policy/call.js'
+import { DEFAULT_OPERATION, type Plan, plansOf } from '../policy/plan.js'
+import type { Mode, Policy } from '../policy/policy.js'
+import { freeStore } from '../store/free-store.js'
+import { memoryStore } from '../store/memory-store.js'
+import type { Answer } from '../store/store.js'
+import { idMaker, systemClock, systemRandom } from '../system.js'
+import type { Subject } from '../words.js'
+import type { Admission, Decision } from './admission.js'
+import { runInContext } from './context.js'
+import type { Denied, Unavailable } from './decision.js'
+import type { Engine, Renewable } from './engine.js'
+import { type EventName, events, type Listener } from './events.js'
+import { partitionsUnder } from './partitions.js'
+import { renewals } from './renewals.js'
+import { reserver } from './reserving.js'
+import { idsOf, type SubjectIds } from './subject-keys.js'
+import { tierLookup } from './tiers.js'
+import { type UsageReport, usageReport } from './usage-report.js'
+
+/** What a request wants to spend, and who pays. */
+export interface Request<Operation extends string = string> {
+  readonly subject: Subject
+  /** Default: the operation without settings of its own. */
+  readonly operation?: Operation | undefined
+  /** The call as far as the request shows it. Default: what the operation expects. */
+  readonly call?: CallEstimate | undefined
+  /** Makes the reserve idempotent: the same id while open gets the same grant. */
+  readonly id?: string | undefined
+  /** Hash of the prompt, 48 bits: the same again within the window costs more. Leave it out for a retry of a failed call. */
+  readonly fingerprint?: number | undefined
+}
+
+export type RunResult<Value> = { readonly outcome: 'admitted'; readonly value: Value } | Denied | Unavailable
+
+/** A policy bound to a store. An app has one and mounts it many times. */
+export interface Limiter<Operation extends string = string> {
+  readonly mode: Mode
+  readonly upgradeUrl: string | undefined
+  readonly clock: Clock
+  /** From 0 to below 1; spreads those who come back. */
+  readonly random: () => number
+  /** The store that counts; for warnings about where it lives. */
+  readonly storeKind: 'memory' | 'custom'
+  /** Asks to spend, in one store round trip: every quota is held or none is. A denial is a value; rejects only on misuse. */
+  reserve(request: Request<Operation>): Promise<Decision>
+  /** The same, without a promise where there is nothing to wait for; throws on misuse. For those who do it a lot. */
+  decide(request: Request<Operation>): Answer<Decision>
+  /** Work without HTTP: reserves, runs `work` with the admission (model calls through meteredFetch find it), settles. */
+  run<Value>(request: Request<Operation>, work: (admission: Admission) => Promise<Value>): Promise<RunResult<Value>>
+  /** Where a subject stands. Reads, charges nothing. */
+  usage(subject: Subject): Promise<UsageReport>
+  /** Forgets what a subject has spent; open reservations stay held. */
+  reset(subject: Subject): Promise<void>
+  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void
+  /** Tells the app something it should know, as event `warning-raised`; once for each code. */
+  warn(code: string, message: string): void
+  /** Rejects when the store cannot be used. */
+  health(): Promise<void>
+  /** Waits for settlements under way, then closes the store. Later reserves throw. */
+  close(): Promise<void>
+}
+
+/** @throws ConfigError naming the value and the mend. */
+export function createLimiter<const Tier extends string = string, const Operation extends string = string>(
+  policy: Policy<Tier, Operation>,
+): Limiter<Operation | typeof DEFAULT_OPERATION> {
+  return limiterOf(policy as Policy)
+}
+
+function limiterOf(policy: Policy): Limiter {
+  const { clock = systemClock, mode = 'enforce', name = 'llm', leaseMs = 60_000, newId = idMaker() } = policy
+  validateSettings(policy, leaseMs, name)
+  const plans = plansOf(policy)
+  const bus = events()
+  const warned = new Set<string>()
+  const store =
+    mode === 'off'
+      ? freeStore(() => clock.now())
+      : (policy.store ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
+  const pending = new Set<Promise<unknown>>()
+  const renewing = renewals<Renewable>(clock, (lease) => lease.renew())
+  const tiers = tierLookup({
+    tierOf: policy.tierOf,
+    tiers: plans.tiers,
+    defaultTier: plans.defaultTier,
+    clock,
+    onFailure: (cause) => bus.emit('tier-lookup-failed', { cause }),
+  })
+  const partitionsOf = partitionsUnder(name)
+  const engine: Engine = {
+    store,
+    prices: policy.prices,
+    events: bus,
+    clock,
+    mode,
+    leaseMs,
+    worstCase: policy.reserve === 'worst-case',
+    isShadow: mode === 'shadow',
+    unpriced: policy.unpriced ?? 'deny',
+    partitionsOf,
+    renewing: (lease) => renewing.add(lease),
+    background(work) {
+      pending.add(work)
+      void work.finally(() => pending.delete(work))
+      return work
+    },
+  }
+  const reserve = reserver(engine, newId)
+  let isClosed = false
+
+  function warn(code: string, message: string): void {
+    if (warned.has(code)) return
+    warned.add(code)
+    bus.emit('warning-raised', { code, message })
+  }
+
+  function decide(request: Request): Answer<Decision> {
+    if (isClosed) throw new LlmLimitError('limiter-closed', 'This limiter was closed. Create a new one.')
+    const ids = idsOf(request.subject)
+    const tier = tiers.tierOf(request.subject)
+    return typeof tier === 'string' && !(ids instanceof Promise)
+      ? decideFor(request, ids, tier)
+      : Promise.all([ids, tier]).then(([ids, tier]) => decideFor(request, ids, tier))
+  }
+
+  function decideFor(request: Request, ids: SubjectIds, tier: string): Answer<Decision> {
+    return reserve(plans.planFor(tier, request.operation ?? DEFAULT_OPERATION), ids, request)
+  }
+
+  return {
+    mode,
+    upgradeUrl: policy.upgradeUrl,
+    clock,
+    random: policy.random ?? systemRandom,
+    storeKind: policy.store === undefined ? 'memory' : 'custom',
+    reserve: async (request) => decide(request),
+    decide,
+    async run(request, work) {
+      const decision = await decide(request)
+      if (decision.outcome !== 'admitted') return decision
+      decision.keepAlive()
+      try {
+        const value = await runInContext(decision, () => work(decision))
+        await decision.end('finished')
+        return { outcome: 'admitted', value }
+      } catch (cause) {
+        await decision.end('failed')
+        throw cause
+      }
+    },
+    async usage(subject) {
+      const ids = await idsOf(subject)
+      const tier = await tiers.tierOf(subject)
+      return usageReport(plans, tier, store, (plan) => partitionsOf(plan, ids, clock.now()))
+    },
+    async reset(subject) {
+      const ids = await idsOf(subject)
+      const tier = await tiers.tierOf(subject)
+      const partitions = plans
+        .plansOfTier(tier)
+        .flatMap((plan) => partitionsOf(plan, ids, clock.now()).filter((_, i) => isOwn(plan, i)))
+      await store.reset([...new Map(partitions.map((partition) => [partition.key, partition])).values()])
+    },
+    on: (event, listener) => bus.on(event, listener),
+    warn,
+    health: () => store.health(),
+    async close() {
+      isClosed = true
+      renewing.stop()
+      await Promise.allSettled(pending)
+      await store.close()
+    },
+  }
+}
+
+const FULL =
+  'The memory store is full: new users share one overflow budget. Raise memoryStore({ maxRecords }) or use a shared store.'
+
+function isOwn(plan: Plan, index: number): boolean {
+  const kind = plan.lists[index]?.kind
+  return kind === 'user' || kind === 'operation'
+}
+
+function validateSettings(policy: Policy, leaseMs: number, name: string): void {
+  if (!Number.isInteger(leaseMs) || leaseMs < 1_000 || leaseMs > 3_600_000)
+    throw new ConfigError(`leaseMs ${leaseMs} must be a whole number of ms from 1,000 to 3,600,000.`)
+  if (!/^[\w.-]{1,32}$/.test(name))
+    throw new ConfigError(`name ${JSON.stringify(name)} must be 1 to 32 letters, digits, '.', '_' or '-'.`)
+  if (policy.store !== undefined && policy.whenStoreFails !== undefined && policy.whenStoreFails !== 'deny') {
+    throw new ConfigError(`whenStoreFails: '${policy.whenStoreFails}' is not offered by this store yet. Use 'deny'.`)
+  }
+}

@@ -1,0 +1,139 @@
+import type { Terms } from '../policy/call.js'
+import { chargeFor } from '../policy/charges.js'
+import type { ServedRung } from '../policy/ladder.js'
+import type { MeasuredCall } from '../policy/measured-call.js'
+import type { Plan } from '../policy/plan.js'
+import { isDearer } from '../policy/price.js'
+import type { ModelPrice, Prices } from '../policy/prices.js'
+import { type Charge, MAX_AMOUNT, type Offer, type Offers } from '../store/store.js'
+
+/** Longest answer of a model whose limit nobody knows. */
+const UNKNOWN_MODEL_OUTPUT = 32_768
+/** Shortest answer worth giving when a wall clamps it. */
+const WALL_FLOOR = 256
+
+/** One rung's offer with the terms it stands for. */
+export interface PricedOffer extends Offer {
+  readonly served: ServedRung
+  readonly model: string | undefined
+  /** Undefined when nothing counts money. */
+  readonly price: ModelPrice | undefined
+}
+
+/** What makes offers beside the plan and the call. */
+export interface OfferSettings {
+  readonly prices: Prices | undefined
+  readonly worstCase: boolean
+  /** Whether a last offer always fits: taking it means that the policy would have refused. */
+  readonly isShadow: boolean
+}
+
+/** The offers of a call, a rung each. An offer is made when it is first looked at: nearly always only the first one is. */
+export class CallOffers implements Offers {
+  readonly length: number
+  readonly #settings: OfferSettings
+  readonly #plan: Plan
+  readonly #call: MeasuredCall
+  readonly #made: (PricedOffer | undefined)[]
+
+  constructor(settings: OfferSettings, plan: Plan, call: MeasuredCall) {
+    this.#settings = settings
+    this.#plan = plan
+    this.#call = call
+    this.length = plan.ladder.rungs.length + (settings.isShadow ? 1 : 0)
+    this.#made = new Array(this.length)
+  }
+
+  at(index: number): PricedOffer | undefined {
+    if (index >= this.length) return undefined
+    this.#made[index] ??= this.#make(index)
+    return this.#made[index]
+  }
+
+  /** Whether the offer is none of a rung. */
+  isShadow(index: number): boolean {
+    return index >= this.#plan.ladder.rungs.length
+  }
+
+  #make(index: number): PricedOffer {
+    const before = index === 0 ? undefined : this.at(index - 1)
+    const served = this.#plan.ladder.rungs[index]
+    if (served === undefined && before !== undefined) return alwaysFitting(before)
+    if (served === undefined) throw new RangeError('A ladder has no rungs.')
+    const { model, price } = this.#modelAt(served, before)
+    return {
+      rung: index,
+      charges: chargesFor(this.#plan, index, this.#call, price),
+      output: outputAt(served, this.#call, before, price, this.#settings.worstCase),
+      served,
+      model,
+      price,
+    }
+  }
+
+  /** The model of the rung; that of the one before where it cannot be swapped or would cost more. */
+  #modelAt(served: ServedRung, before: PricedOffer | undefined): Pick<PricedOffer, 'model' | 'price'> {
+    const { asked, servableBy } = this.#call
+    if (asked === undefined) return NO_MODEL
+    const mapped = served.modelFor(asked)
+    const model = mapped !== asked && servableBy?.(mapped) === false ? asked : mapped
+    const price = this.#priceOf(model)
+    return before !== undefined && isDearer(price, before.price) ? before : { model, price }
+  }
+
+  #priceOf(model: string): ModelPrice | undefined {
+    const { prices } = this.#settings
+    const expected = this.#plan.expects.model
+    return prices?.priceOf(model) ?? (expected === undefined ? undefined : prices?.priceOf(expected))
+  }
+}
+
+const NO_MODEL = { model: undefined, price: undefined }
+
+function alwaysFitting(last: PricedOffer): PricedOffer {
+  return { ...last, charges: last.charges.map((charge) => ({ ...charge, cap: MAX_AMOUNT })) }
+}
+
+export function termsOf({ served, model }: PricedOffer, call: MeasuredCall, output: number): Terms {
+  return {
+    model,
+    ...(model === call.asked ? {} : { insteadOf: call.asked }),
+    maxOutputTokens: Math.floor(output / call.answers),
+    delayMs: served.delayMs,
+    cache: served.cache,
+  }
+}
+
+/** Degrade before clamp, clamp before refuse: only the last rung goes down to its floor, and none gives more than the one before. */
+function outputAt(
+  { output, isLast }: ServedRung,
+  { cap, expected, answers }: MeasuredCall,
+  before: PricedOffer | undefined,
+  price: ModelPrice | undefined,
+  worstCase: boolean,
+): Offer['output'] {
+  const longest = before === undefined ? MAX_AMOUNT : Math.floor(before.output.max / answers)
+  const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, cap ?? 0))
+  const full = cap ?? Math.min(expected, most)
+  const shortened = output === undefined ? most : Math.max(output.floor, Math.ceil(full * output.factor))
+  const max = Math.min(cap ?? most, most, shortened)
+  const min = isLast ? Math.min(output?.floor ?? WALL_FLOOR, full, max) : Math.min(full, max)
+  const hold = worstCase ? max : Math.min(expected, max)
+  return { min: amount(min * answers), max: amount(max * answers), hold: amount(hold * answers) }
+}
+
+function chargesFor(plan: Plan, rung: number, call: MeasuredCall, price: ModelPrice | undefined): readonly Charge[] {
+  const { quotas } = plan
+  const caps = plan.caps[rung]
+  const constant = (call.isFirst ? plan.charges.first : plan.charges.later)[rung]
+  const charges = new Array<Charge>(quotas.length)
+  for (let i = 0; i < quotas.length; i += 1) {
+    const quota = quotas[i]
+    if (quota !== undefined) charges[i] = constant?.[i] ?? chargeFor(quota, caps?.[i] ?? 0, call, price)
+  }
+  return charges
+}
+
+function amount(value: number): number {
+  return Math.min(MAX_AMOUNT, value)
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '../clock.js'
+import { isIdle } from './idle.js'
+import type { PartitionRecord } from './record.js'
+import type { Partition } from './store.js'
+
+/** A table of fewer records is not worth sweeping. */
+const SWEPT_FROM = 1_000
+/** Idle records looked for at each new one: the table shrinks as fast as it grows. */
+const SWEEP_STEPS = 2
+/** More than the overflow budgets of any policy have open or late reservations. */
+const MOST_DETOURS = 10_000
+/** Of a full table, so that one new subject never pays for a scan. */
+const SWEEP_STEPS_WHEN_FULL = 32
+
+/** The records of a memory store: bounded, swept as it grows, with a shared overflow record for whoever comes when it is full. */
+export interface RecordTable {
+  get(key: string): PartitionRecord | undefined
+  set(key: string, record: PartitionRecord, now: number): void
+  /** Keys under which a reservation is, or is to be, counted where those are not its own: those of the overflow budget. */
+  detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour
+  /** Remembers under which keys a reservation was granted. */
+  take(id: string, partitions: readonly Partition[], detour: readonly string[]): void
+  clear(): void
+}
+
+/** One key a partition; undefined for its own. */
+export type Detour = readonly string[] | undefined
+
+export interface RecordTableOptions {
+  readonly maxRecords?: number | undefined
+  readonly onFull?: (() => void) | undefined
+}
+
+export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions): RecordTable {
+  const records = new Map<string, PartitionRecord>()
+  /** By home key and id: keys of reservations that are counted elsewhere than under their own. */
+  const detours = new Map<string, readonly string[]>()
+  let cursor = records.entries()
+  let wasFull = false
+
+  function sweep(steps: number, now: number): void {
+    for (let i = 0; i < steps; i += 1) {
+      const next = cursor.next()
+      if (next.done === true) {
+        cursor = records.entries()
+        return
+      }
+      const [key, record] = next.value
+      if (isIdle(record, now)) records.delete(key)
+    }
+  }
+
+  function hasRoom(missing: number, now: number): boolean {
+    if (records.size + missing > maxRecords) sweep(SWEEP_STEPS_WHEN_FULL, now)
+    return records.size + missing <= maxRecords
+  }
+
+  function detour(partitions: readonly Partition[]): readonly string[] {
+    if (!wasFull) onFull?.()
+    wasFull = true
+    return partitions.map((partition) => (records.has(partition.key) ? partition.key : overflowKey(partition)))
+  }
+
+  function detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour {
+    if (records.size + partitions.length <= maxRecords && detours.size === 0) return undefined
+    const known = detours.get(nameOf(id, partitions))
+    if (known !== undefined) return known
+    const missing = partitions.filter(({ key }) => !records.has(key)).length
+    return missing === 0 || hasRoom(missing, clock.now()) ? undefined : detour(partitions)
+  }
+
+  return {
+    get: (key) => records.get(key),
+    set(key, record, now) {
+      if (records.size >= SWEPT_FROM && !records.has(key)) sweep(SWEEP_STEPS, now)
+      records.set(key, record)
+    },
+    detourFor,
+    take(id, partitions, detour) {
+      if (detours.size >= MOST_DETOURS) detours.delete(detours.keys().next().value ?? '')
+      detours.set(nameOf(id, partitions), detour)
+    },
+    clear() {
+      records.clear()
+      detours.clear()
+    },
+  }
+}
+
+function nameOf(id: string, partitions: readonly Partition[]): string {
+  return `${partitions[0]?.key} ${id}`
+}
+
+/** One overflow budget a list of quotas. A key of a subject never starts with a space. */
+function overflowKey({ quotas }: Partition): string {
+  return ` overflow ${quotas.map((quota) => quota.counter).join(' ')}`
+}
