@@ -27,9 +27,9 @@ const sources = readdirSync(new URL('packages/', ROOT), { recursive: true, encod
   .filter((file) => /^[a-z-]+\/src\/.*(?<!\.test|\.d|\.gen)\.ts$/.test(file))
   .map((file) => read(`packages/${file}`))
 
-/** Codes given to `warn`, `warnOnce`, or straight to the listeners of `warning-raised`. */
+/** Codes given to `warn`, or straight to the listeners of `warning-raised`. */
 const warnings = sources
-  .flatMap((source) => [...source.matchAll(/\b(?:\.warn|warnOnce)\(\s*'([a-z-]+)'|\{ code: '([a-z-]+)', message\b/g)])
+  .flatMap((source) => [...source.matchAll(/\bwarn\(\s*'([a-z-]+)'|\{ code: '([a-z-]+)', message\b/g)])
   .map(([, warned, told]) => warned ?? told ?? '')
 
 describe('docs/errors', () => {
