@@ -1,6 +1,7 @@
 import { InvalidAmountError } from './errors.js'
-import { MAX_AMOUNT } from './store/store.js'
 
+/** Amounts stay below 2^52, so that a sum of two is exact. */
+export const MAX_AMOUNT: number = 2 ** 52 - 1
 /** Nothing is scaled. */
 export const UNSCALED = 1000
 

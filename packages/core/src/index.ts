@@ -1,4 +1,4 @@
-export { UNSCALED } from './amounts.js'
+export { MAX_AMOUNT, UNSCALED } from './amounts.js'
 export type { Clock } from './clock.js'
 export {
   ConfigError,

@@ -55,9 +55,7 @@ const PLAIN: Exchange<undefined> = {
 
 describe('createGuard', () => {
   it('answers at once where the subject and the decision are there', async () => {
-    const limiter = createLimiter({ quotas: ['100 requests / minute'] })
-    const decision = await limiter.reserve({ subject: { user: 'ada' } })
-    const known = createGuard({ limiter: { ...limiter, reserve: () => decision as never }, log: false })
+    const known = createGuard({ limiter: createLimiter({ quotas: ['100 requests / minute'] }), log: false })
     expect(known.admit(PLAIN)).toMatchObject({ kind: 'admitted', delayMs: 0 })
     expect(known.admit({ ...PLAIN, method: 'GET' })).toEqual({ kind: 'passed' })
   })
@@ -69,6 +67,18 @@ describe('createGuard', () => {
     const guard = createGuard<undefined, string>({ limiter, subject: () => foreign, log: false })
     expect(await guard.admit(PLAIN)).toMatchObject({ kind: 'admitted' })
     expect((await limiter.usage({ user: 'ada' })).quotas[0]?.used).toBe(1)
+  })
+
+  it('takes a retry of an SDK for no repeat, as it takes the same prompt again for one', async () => {
+    const { ask, requestsOf } = mount(
+      { subject: () => ({ user: 'ada' }) },
+      { operations: { default: { repeats: [1, 2] } } },
+    )
+    await ask({ body: CHAT })
+    await ask({ body: CHAT, headers: { 'x-stainless-retry-count': '1' } })
+    expect(await requestsOf('ada')).toBe(2)
+    await ask({ body: CHAT, headers: { 'x-stainless-retry-count': '0' } })
+    expect(await requestsOf('ada')).toBe(4)
   })
 
   it('gives an llm whose functions work on their own', async () => {

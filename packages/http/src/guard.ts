@@ -109,7 +109,8 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     const { exchange, operation, read, earlier } = ask
     if (options.address === undefined) warnAboutAddress(limiter, exchange, subject.user)
     return goOn(earlier?.llm.admission.release(), () => {
-      const request = { subject, operation, call: callOf(ask), fingerprint: read?.fingerprint }
+      const fingerprint = isRetry(exchange) ? undefined : read?.fingerprint
+      const request = { subject, operation, call: callOf(ask), fingerprint }
       return goOn(limiter.decide(request), (decision) => answer(ask, decision))
     })
   }
@@ -170,6 +171,11 @@ function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean 
     (Number(exchange.header('content-length') ?? 0) > maxBodyBytes &&
       exchange.header('content-type')?.includes('json') === true)
   )
+}
+
+/** An SDK that tries again says so: that is no wish for another answer to the same prompt. */
+function isRetry(exchange: Exchange<unknown>): boolean {
+  return Number(exchange.header('x-stainless-retry-count') ?? 0) > 0
 }
 
 function callOf({ found, read }: Ask<unknown>): CallEstimate | undefined {

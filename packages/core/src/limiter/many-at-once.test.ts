@@ -1,9 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from '@jest/globals'
 import { fakeClock } from '@llm-limit/testing'
+import { MAX_AMOUNT } from '../amounts.js'
 import { memoryStore } from '../store/memory-store.js'
 import { usedIn } from '../store/operations/view.js'
-import { MAX_AMOUNT, type Offer, offerList, type Reservation, type ReserveReply, type Store } from '../store/store.js'
+import { type Offer, offerList, type Reservation, type ReserveReply, type Store } from '../store/store.js'
 import type { Admission } from './admission.js'
 import { createLimiter, type Limiter } from './limiter.js'
 

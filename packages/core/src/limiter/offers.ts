@@ -1,3 +1,4 @@
+import { MAX_AMOUNT } from '../amounts.js'
 import type { Terms } from '../policy/call.js'
 import { chargeFor } from '../policy/charges.js'
 import type { ServedRung } from '../policy/ladder.js'
@@ -5,7 +6,7 @@ import type { MeasuredCall } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
 import { isDearer } from '../policy/price.js'
 import type { ModelPrice, Prices } from '../policy/prices.js'
-import { type Charge, MAX_AMOUNT, type Offer, type Offers } from '../store/store.js'
+import type { Charge, Offer, Offers } from '../store/store.js'
 
 /** Longest answer of a model whose limit nobody knows. */
 const UNKNOWN_MODEL_OUTPUT = 32_768

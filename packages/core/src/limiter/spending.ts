@@ -1,11 +1,11 @@
-import { scaleUp } from '../amounts.js'
+import { MAX_AMOUNT, scaleUp } from '../amounts.js'
 import type { MeasuredCall } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
 import { nanoUsdOf } from '../policy/price.js'
 import type { ModelPrice } from '../policy/prices.js'
 import { type PolicyQuota, THOUSANDTHS } from '../policy/quota-list.js'
 import { chargesOf, scaleOf } from '../store/fit.js'
-import { type Granted, MAX_AMOUNT, type Offer } from '../store/store.js'
+import type { Granted, Offer } from '../store/store.js'
 import type { Usage } from '../words.js'
 import type { PricedOffer } from './offers.js'
 

@@ -1,4 +1,5 @@
-import { type Charge, MAX_AMOUNT } from '../store/store.js'
+import { MAX_AMOUNT } from '../amounts.js'
+import type { Charge } from '../store/store.js'
 import type { MeasuredCall } from './measured-call.js'
 import { mostForInput, perOutputToken } from './price.js'
 import type { ModelPrice } from './prices.js'

@@ -1,6 +1,6 @@
-import { permilleOf } from '../amounts.js'
+import { MAX_AMOUNT, permilleOf } from '../amounts.js'
 import { ConfigError } from '../errors.js'
-import { type Charge, MAX_AMOUNT } from '../store/store.js'
+import type { Charge } from '../store/store.js'
 import type { Scope } from '../words.js'
 import { constantCharge } from './charges.js'
 import { type Ladder, ladderOf } from './ladder.js'

@@ -1,7 +1,6 @@
-import { permilleOf } from '../amounts.js'
+import { MAX_AMOUNT, permilleOf } from '../amounts.js'
 import { ConfigError } from '../errors.js'
 import type { Aging, Quota } from '../store/quota.js'
-import { MAX_AMOUNT } from '../store/store.js'
 import type { Scope, Unit } from '../words.js'
 import { periodsIn } from './calendar.js'
 import type { EveryoneQuota, QuotaInput } from './policy.js'

@@ -1,6 +1,6 @@
-import { permilleOf, scaleDown, scaleUp, shareOf, UNSCALED } from '../amounts.js'
+import { MAX_AMOUNT, permilleOf, scaleDown, scaleUp, shareOf, UNSCALED } from '../amounts.js'
 import type { Quota } from './quota.js'
-import { type Charge, MAX_AMOUNT, type Offer, type Offers, type Partition, type Repeat, STICKY_SHARE } from './store.js'
+import { type Charge, type Offer, type Offers, type Partition, type Repeat, STICKY_SHARE } from './store.js'
 import { validateOffer } from './validate.js'
 
 /** All quotas of a call, partition after partition: the order of charges, holds and used amounts. */

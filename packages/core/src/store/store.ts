@@ -178,8 +178,6 @@ export interface PeekReply {
   readonly records: readonly PartitionRecord[]
 }
 
-/** Amounts stay below 2^52, so that a sum of two is exact. */
-export const MAX_AMOUNT: number = 2 ** 52 - 1
 /** Lease ends are rounded up to this grid, so that all records of a reservation agree on the instant. */
 export const LEASE_GRID_MS = 5_000
 /** Open reservations of one subject. */
