@@ -35,6 +35,8 @@ const project = (displayName: string, folder: string, tests: string): Project =>
 
 const config: Config = {
   cacheDirectory: 'node_modules/.cache/jest',
+  // By default a machine of two cores has one worker.
+  maxWorkers: '100%',
   testTimeout: 60_000,
   coverageProvider: 'v8',
   collectCoverageFrom: ['packages/*/src/**/*.ts'],

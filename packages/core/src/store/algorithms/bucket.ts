@@ -59,13 +59,13 @@ export function advanceBucket(record: PartitionRecord, slot: number, drain: Drai
   write(record, slot, SINCE, Math.floor(now / drain.tickMs))
 }
 
-/** More than any wait that is told; beyond 2^53 one tick more would change nothing. */
-const MOST_TICKS = 2 ** 51
+/** More than any wait that is told; beyond 2^53 one more would change nothing. */
+const MOST_MS = 2 ** 51
 
 /** Ticks until `need` of the debt has drained, Infinity when that takes for ever; the debt is at least `need`. */
 export function ticksToDrain(debt: number, rest: number, need: number, drain: Drain): number {
-  const { refill, ticks } = drain
-  if (need * (ticks / refill) > MOST_TICKS) return Number.POSITIVE_INFINITY
+  const { refill, ticks, tickMs } = drain
+  if (need * (ticks / refill) * tickMs > MOST_MS) return Number.POSITIVE_INFINITY
   const windows = Math.floor(need / refill)
   const remaining = need - windows * refill
   let elapsed = Math.max(0, windows * ticks + Math.floor(((remaining - rest / ticks) / refill) * ticks) - 2)
