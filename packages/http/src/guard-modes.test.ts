@@ -6,7 +6,12 @@ import { createGuard, type Verdict } from './guard.js'
 
 const LARGE = { 'content-type': 'application/json', 'content-length': '2000000' }
 
-async function verdictOn(mode: Mode, body: object, headers: Readonly<Record<string, string>> = {}): Promise<Verdict> {
+async function verdictOn(
+  mode: Mode,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+  subject?: () => { user: string },
+): Promise<Verdict> {
   const limiter = createLimiter({ quotas: ['10k tokens / hour'], mode })
   const exchange: Exchange<undefined> = {
     native: undefined,
@@ -19,7 +24,7 @@ async function verdictOn(mode: Mode, body: object, headers: Readonly<Record<stri
     setField: () => undefined,
     getField: () => undefined,
   }
-  return createGuard<undefined, string>({ limiter }).admit(exchange)
+  return createGuard<undefined, string>({ limiter, subject }).admit(exchange)
 }
 
 describe('a guard', () => {
@@ -36,6 +41,13 @@ describe('a guard', () => {
   it.each(refused)('in shadow and when off lets pass %s', async (_, body, headers, _status) => {
     for (const mode of ['shadow', 'off'] as const)
       expect(await verdictOn(mode, body, headers)).toMatchObject({ kind: 'admitted', body: undefined })
+  })
+
+  it('refuses a subject that is none, but neither in shadow nor when off', async () => {
+    const nobody = () => ({ user: '' })
+    expect(await verdictOn('enforce', {}, {}, nobody)).toMatchObject({ kind: 'refused', status: 400 })
+    for (const mode of ['shadow', 'off'] as const)
+      expect(await verdictOn(mode, {}, {}, nobody)).toMatchObject({ kind: 'admitted' })
   })
 
   it('reads no length of what is not JSON', async () => {

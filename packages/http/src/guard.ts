@@ -22,7 +22,7 @@ import { warnAboutAddress, warnAboutMounting } from './mounting.js'
 import type { GuardOptions } from './options.js'
 import { type Refusal, replyTo } from './problem.js'
 import { rewritten } from './rewritten.js'
-import { subjectOf } from './subject.js'
+import { callerOf, subjectOf } from './subject.js'
 import { wordsFor } from './words-for.js'
 
 /** What becomes of a request. */
@@ -115,7 +115,10 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     })
   }
 
-  function answer({ exchange, found }: Ask<Native>, decision: Decision): Verdict {
+  function answer(
+    { exchange, found }: Pick<Ask<Native>, 'exchange'> & Partial<Ask<Native>>,
+    decision: Decision,
+  ): Verdict {
     return decision.outcome === 'admitted' ? admitted(exchange, decision, found) : refuse(exchange, refusalOf(decision))
   }
 
@@ -135,8 +138,13 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     }
   }
 
-  function refuseMisuse(exchange: Exchange<Native>, cause: unknown): Verdict {
+  /** A mode that never refuses counts for the caller's address what it cannot count as asked. */
+  function refuseMisuse(exchange: Exchange<Native>, cause: unknown): MaybePromise<Verdict> {
     if (!InvalidCallError.isInstance(cause)) throw cause
+    if (!refuses)
+      return goOn(limiter.decide({ subject: callerOf(options, exchange) }), (decision) =>
+        answer({ exchange }, decision),
+      )
     return refuse(exchange, { kind: 'invalid-body', param: 'body', message: cause.summary })
   }
 

@@ -122,7 +122,7 @@ function deniedBody(denied: Denied, upgradeUrl: string | undefined, title: strin
   const status = STATUS_OF[denied.reason]
   const isQuota = status === 429
   const retryable = Number.isFinite(denied.retryAfterMs)
-  const shorter = shorterAnswer(denied)
+  const shorter = denied.wouldAdmit
   const advice = adviceFor(denied, upgradeUrl)
   return {
     type: isQuota ? QUOTA_EXCEEDED : `${OURS}/${denied.reason}.md`,
@@ -149,15 +149,10 @@ export function isCounted({ reason }: Denied): boolean {
   return reason !== 'unpriced-model' && reason !== 'closed'
 }
 
-/** Too many open calls are not mended by a shorter answer. */
-function shorterAnswer({ reason, wouldAdmit }: Denied): Denied['wouldAdmit'] {
-  return reason === 'busy' ? undefined : wouldAdmit
-}
-
 function adviceFor(denied: Denied, upgradeUrl: string | undefined): ProblemBody['advice'] {
   if (denied.reason === 'closed') return undefined
   if (denied.reason === 'unpriced-model') return 'change-model'
-  if (shorterAnswer(denied) !== undefined || denied.reason === 'too-large') return 'shorten'
+  if (denied.wouldAdmit !== undefined || denied.reason === 'too-large') return 'shorten'
   return denied.reason === 'budget' && upgradeUrl !== undefined && denied.retryAfterMs > 3_600_000 ? 'upgrade' : 'wait'
 }
 

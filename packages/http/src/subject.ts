@@ -13,7 +13,8 @@ export function subjectOf<Native>(
   return goOn(options.subject(exchange.native), (named) => checked(named) ?? callerOf(options, exchange))
 }
 
-function callerOf<Native>(
+/** The client's address. */
+export function callerOf<Native>(
   options: Pick<GuardOptions<Native>, 'address'>,
   exchange: Pick<Exchange<Native>, 'native' | 'address'>,
 ): Subject {

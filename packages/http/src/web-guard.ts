@@ -77,6 +77,7 @@ function ours(response: Response): Response {
 function settling(response: Response, signal: AbortSignal, fields: Headers, end: (outcome: Outcome) => void): Response {
   const { body, status, statusText } = response
   if (signal.aborted) {
+    end('aborted')
     body?.cancel().catch(() => {})
     return clientLeft()
   }

@@ -210,13 +210,42 @@ describe('the end of a request', () => {
     expect(charged).toBe(97 + 103 + 105)
   })
 
-  it('releases when all its calls were', async () => {
+  it.each(['failed', 'finished'] as const)(
+    'releases when all its calls were, though the handler %s',
+    async (outcome) => {
+      expect(
+        await ended(async (admission) => {
+          admittedCall(await admission.reserve(tokens(100))).release()
+          await admission.end(outcome)
+        }),
+      ).toBe(0)
+    },
+  )
+
+  it('keeps what its calls spent when the request is handed back (I3)', async () => {
     expect(
       await ended(async (admission) => {
-        admittedCall(await admission.reserve(tokens(100))).release()
-        await admission.end('failed')
+        admittedCall(await admission.reserve(tokens(100))).settle(usage(90))
+        await admission.release()
       }),
-    ).toBe(0)
+    ).toBe(90)
+  })
+
+  it('adds no call that was still being asked for (I1, I3)', async () => {
+    const { ask, used } = watched()
+    const admission = admitted(await ask({ call: tokens(100) }))
+    const call = admission.reserve(tokens(500))
+    await admission.end('aborted')
+    expect(denied(await call).reason).toBe('closed')
+    expect(await used()).toBe(0)
+  })
+
+  it('fills what a settlement leaves out from the calls that were seen, and tells no attempt twice', async () => {
+    const { ask, used, heard } = watched()
+    const admission = admitted(await ask({ call: tokens(100) }))
+    admittedCall(await admission.reserve(tokens(300))).settle(usage(300, 20))
+    await admission.settle({ outputTokens: 50 })
+    expect([await used(), heard['attempt-ended'].length]).toEqual([350, 1])
   })
 
   it('waits for calls that still run, and is charged with the last of them', async () => {
@@ -235,7 +264,7 @@ describe('the end of a request', () => {
   })
 
   it('waits 30 s for them, then charges what was seen', async () => {
-    const { ask, clock, used } = watched()
+    const { ask, clock, used, heard } = watched()
     const admission = admitted(await ask({ call: tokens(100) })).keepAlive()
     const call = admittedCall(await admission.reserve(tokens(50)))
     call.observe(7)
@@ -244,6 +273,7 @@ describe('the end of a request', () => {
     expect(await used()).toBe(100)
     await clock.advanceAsync(1)
     expect(await used()).toBe(57)
+    expect(heard['attempt-ended']).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 50, outputTokens: 7 } }])
     call.settle(usage(99, 99))
     expect(await used()).toBe(57)
   })

@@ -38,6 +38,7 @@ export class Admission {
   #status: 'open' | 'ending' | 'estimated' | 'settled' = 'open'
   #door: CallDoor | undefined
   #stopRenewing: (() => void) | undefined
+  #stopLingering: (() => void) | undefined
 
   constructor(engine: Engine, grant: Grant) {
     this.#engine = engine
@@ -134,16 +135,19 @@ export class Admission {
       usage.model === undefined
         ? offer.price
         : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
-    const spent = spentBy(usage, estimated ? expectedOf(offer, call) : NOTHING, price)
-    this.#door?.calls.endAll()
-    this.#tellAttempt(usage, spent, 'finished', estimated)
+    this.#status = estimated ? 'estimated' : 'settled'
+    this.#door?.endAll()
+    const seen = this.#door?.calls
+    const known = seen?.hasSpent === true ? seen.spent : expectedOf(offer, call)
+    const spent = spentBy(usage, estimated ? known : NOTHING, price)
+    // Attempts that were seen have been told already.
+    if (seen?.hasSpent !== true) this.#tellAttempt(usage, spent, 'finished', estimated)
     return this.#finish(spent, estimated)
   }
 
-  /** Hands everything back: the call never reached a provider. Never rejects. */
+  /** Hands everything back but what model calls were seen to spend: the request goes no further. Never rejects. */
   release(): Promise<void> {
-    const isOpen = this.#status === 'open' || this.#status === 'ending'
-    return isOpen ? this.#finish(undefined, false) : FINISHED
+    return this.end('failed')
   }
 
   /**
@@ -155,11 +159,7 @@ export class Admission {
     const door = this.#door
     if (door === undefined || door.calls.isIdle) return this.#conclude(outcome)
     this.#status = 'ending'
-    this.#engine.clock.setTimer(() => {
-      if (this.#status !== 'ending') return
-      door.calls.endAll()
-      void this.#conclude(outcome)
-    }, LINGER_MS)
+    this.#stopLingering = this.#engine.clock.setTimer(() => door.endAll(), LINGER_MS)
     return FINISHED
   }
 
@@ -174,7 +174,8 @@ export class Admission {
     if (this.#status !== 'open' && this.#status !== 'ending') return
     const { store, leaseMs, events } = this.#engine
     try {
-      await store.renew(reservationOf(this.#grant), { leaseMs, ...(this.#door?.renewal() ?? this.#heldOnly()) })
+      if (this.#door !== undefined) await this.#door.renew()
+      else await store.renew(reservationOf(this.#grant), { leaseMs, ...this.#heldOnly() })
     } catch (cause) {
       events.emit('store-failed', { during: 'renew', cause })
     }
@@ -221,6 +222,7 @@ export class Admission {
   #finish(spent: Spent | undefined, estimated: boolean): Promise<void> {
     this.#status = estimated ? 'estimated' : 'settled'
     this.#stopRenewing?.()
+    this.#stopLingering?.()
     const { plan } = this.#grant.ask
     const { repeatFactor } = this.#grant.granted
     const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, repeatFactor)

@@ -83,9 +83,9 @@ export class CallBook {
     return { spent, outcome, estimated }
   }
 
-  /** Ends what still runs with what was seen of it. */
-  endAll(): void {
-    for (const call of this.#running ?? []) this.end(call, {}, undefined, 'aborted')
+  /** Those that still run. */
+  running(): readonly RunningCall[] {
+    return [...(this.#running ?? [])]
   }
 
   drop(call: RunningCall): boolean {

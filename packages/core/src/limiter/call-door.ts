@@ -4,15 +4,13 @@ import { type Granted, offerList, type Partition, type Reservation, type Reserve
 import type { Usage } from '../words.js'
 import type { Ask } from './ask.js'
 import { CallBook, type EndedCall, type RunningCall } from './call-book.js'
-import type { AdmittedCall, CallDecision, Denied } from './decision.js'
+import { type AdmittedCall, type CallDecision, type Denied, UNAVAILABLE } from './decision.js'
 import { denialOf, plainDenial, tellDenied } from './denial.js'
 import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
 import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
 import { phaseOf } from './statuses.js'
-
-const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
 
 /** What a request was granted. */
 export interface Grant {
@@ -66,15 +64,29 @@ export class CallDoor {
     return this.#granted
   }
 
-  /** One call after the other: what one takes, the next one sees. */
   reserve(estimate: CallEstimate): Promise<CallDecision> {
-    const turn = this.#turn.then(() => this.#reserve(estimate))
+    return this.#inTurn(() => this.#reserve(estimate))
+  }
+
+  /** Ends what still runs with what was seen of it. */
+  endAll(): void {
+    for (const running of this.calls.running()) this.#endCall(running, {}, undefined, 'aborted')
+  }
+
+  renew(): Promise<unknown> {
+    const { store, leaseMs } = this.#engine
+    return this.#inTurn(async () => store.renew(reservationOf(this.#grant), { leaseMs, ...this.#renewal() }))
+  }
+
+  /** One after the other: what one takes, the next one sees. */
+  #inTurn<Value>(work: () => Promise<Value>): Promise<Value> {
+    const turn = this.#turn.then(work)
     this.#turn = turn.catch(() => undefined)
     return turn
   }
 
   /** What the lease is to hold from now on, and what of it is known to be used. */
-  renewal(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
+  #renewal(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
     const taken = this.#charged(this.calls.taken())
     this.#held = this.#held.map((amount, i) => Math.max(amount, taken[i] ?? 0))
     const observed = this.calls.hasSpent ? this.#charged(this.calls.observed()) : this.#held.map(() => 0)
@@ -125,7 +137,8 @@ export class CallDoor {
     const taken = this.#charged(this.calls.taken())
     try {
       const { reply, partitions } = await this.#askStore(offers, taken)
-      const offer = reply.kind === 'granted' ? offers.at(reply.offer) : undefined
+      const offer = reply.kind === 'granted' && this.#owner.isOpen() ? offers.at(reply.offer) : undefined
+      // The request may have ended meanwhile: what the raise took went back with the rest.
       if (reply.kind === 'granted' && offer !== undefined) {
         this.#takeRaise(offer, reply, taken)
         if (offers.isShadow(reply.offer)) this.#owner.callShadowed()

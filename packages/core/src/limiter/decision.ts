@@ -31,6 +31,8 @@ export interface Unavailable {
   readonly retryAfterMs: number
 }
 
+export const UNAVAILABLE: Unavailable = { outcome: 'unavailable', retryAfterMs: 1_000 }
+
 /** Which quota decided, how full it was, what was served and why. For logs and support, not for end users. */
 export interface Explanation {
   readonly tier: string

@@ -1,7 +1,7 @@
-import { shareOf, UNSCALED } from '../amounts.js'
+import { shareOf } from '../amounts.js'
 import type { MeasuredCall } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
-import { affordable, chargeOf, quotasOf, scaleOf } from '../store/fit.js'
+import { affordable, binds, chargeOf, quotasOf, scaleOf } from '../store/fit.js'
 import { dropLease, holdHome, openLease } from '../store/leases.js'
 import { usedIn } from '../store/operations/view.js'
 import { copyRecord } from '../store/record.js'
@@ -84,9 +84,10 @@ export function tellDenied(
 
 /** The records without what the reservation of a raise holds: it is room of its own, and stays so however long one waits. */
 function withoutOwn({ partitions, raise }: Asked, reply: Refused): Refused {
+  if (raise === undefined) return reply
   const records = reply.records.map(copyRecord)
   const [home] = records
-  const lease = home === undefined || raise === undefined ? undefined : openLease(home, raise.id)
+  const lease = home === undefined ? undefined : openLease(home, raise.id)
   if (home === undefined || lease === undefined) return reply
   turnWheels(records, partitions, lease, -1)
   holdHome(home, lease, -1)
@@ -105,9 +106,7 @@ function shortQuotas(
   const binding = quotasOf(partitions)
   return last.charges.flatMap((charge, i) => {
     const quota = binding[i]
-    if (quota === undefined) return []
-    const only = quota.onlyWhile
-    if (only !== undefined && shareOf(used[only.quota] ?? 0, binding[only.quota]?.limit ?? 0) < only.share) return []
+    if (quota === undefined || !binds(quota, { used, quotas: binding })) return []
     const need = chargeOf(charge, scaleOf(quota, plan.weight, repeatFactor), last.output.min)
     return need > charge.cap - (used[i] ?? 0) - (raise?.taken[i] ?? 0) ? [i] : []
   })
@@ -125,11 +124,12 @@ function reasonOf(asked: Asked, reply: Refused, wait: number, short: readonly nu
 /** Whether a call would fit if nothing had been used: what its own request has used does not make it too large. */
 function fitsAlone({ plan, partitions, offers }: Asked, { repeatFactor }: Refused): boolean {
   const quotas = quotasOf(partitions)
+  const used = quotas.map(() => 0)
   return offers.some((offer) =>
     offer.charges.every((charge, i) => {
       const quota = quotas[i]
-      const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
-      return chargeOf(charge, scale, offer.output.min) <= charge.cap
+      if (quota === undefined || !binds(quota, { used, quotas })) return true
+      return chargeOf(charge, scaleOf(quota, plan.weight, repeatFactor), offer.output.min) <= charge.cap
     }),
   )
 }
@@ -145,7 +145,8 @@ function wouldAdmit(
   const quotas = quotasOf(partitions)
   const output = last.charges.reduce((least, charge, i) => {
     const quota = quotas[i]
-    const scale = quota === undefined ? UNSCALED : scaleOf(quota, plan.weight, repeatFactor)
+    if (quota === undefined || !binds(quota, { used, quotas })) return least
+    const scale = scaleOf(quota, plan.weight, repeatFactor)
     return Math.min(least, affordable(charge, scale, charge.cap - (used[i] ?? 0) - (raise?.taken[i] ?? 0)))
   }, last.output.max)
   const tokens = Math.floor(output / call.answers)

@@ -342,6 +342,17 @@ describe('a clock that jumps (I13)', () => {
   })
 })
 
+describe('what would pass instead of a refused call', () => {
+  it('is not cut by a share of what everyone has, while that does not bind', async () => {
+    const { limiter, ask } = benchWith({
+      quotas: [{ quota: '500 tokens / hour', ladder: 'wall' }],
+      everyone: [{ quota: '1M tokens / hour', perUser: 0.0001 }],
+    })
+    await spendTokens(limiter, 200)
+    expect(denied(await ask({ call: tokens(200, 100_000) })).wouldAdmit?.maxOutputTokens).toBe(100)
+  })
+})
+
 describe(`a policy with ladder: 'wall'`, () => {
   it('warns at 80 %, tells its percent, and refuses at 100 %', async () => {
     const { limiter, ask } = benchWith({ quotas: ['100 tokens / hour'], ladder: 'wall', expects: { outputTokens: 0 } })

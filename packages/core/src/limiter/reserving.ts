@@ -13,6 +13,7 @@ import {
 } from '../store/store.js'
 import { Admission, type Decision } from './admission.js'
 import type { Ask } from './ask.js'
+import { UNAVAILABLE } from './decision.js'
 import { denialOf, plainDenial, tellDenied } from './denial.js'
 import { type Engine, isUnpriced } from './engine.js'
 import { CallOffers } from './offers.js'
@@ -29,7 +30,6 @@ export interface Wish {
 export type Reserver = (plan: Plan, ids: SubjectIds, wish: Wish) => Answer<Decision>
 
 const NO_CALL: CallEstimate = { inputTokens: 0 }
-const UNAVAILABLE = { outcome: 'unavailable', retryAfterMs: 1_000 } as const
 
 /** The route door: one round trip that holds what a request is expected to spend, or says why not. */
 export function reserver(engine: Engine, newId: () => string): Reserver {

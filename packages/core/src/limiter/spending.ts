@@ -1,5 +1,5 @@
 import { MAX_AMOUNT, scaleUp } from '../amounts.js'
-import type { MeasuredCall } from '../policy/measured-call.js'
+import { type MeasuredCall, MOST_TOKENS } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
 import { nanoUsdOf } from '../policy/price.js'
 import type { ModelPrice } from '../policy/prices.js'
@@ -15,9 +15,6 @@ export interface Spent {
   readonly outputTokens: number
   readonly nanoUsd: number
 }
-
-/** No call uses more. */
-const MOST_TOKENS = 1e9
 
 export const NOTHING: Spent = { inputTokens: 0, outputTokens: 0, nanoUsd: 0 }
 

@@ -44,6 +44,18 @@ describe('the tier of a subject', () => {
     expect(await lookup(async () => undefined).tierOf(ada)).toBe('free')
   })
 
+  it('is looked up again a minute after a look-up that threw at once', async () => {
+    let asked = 0
+    const { tierOf, clock } = lookup(() => {
+      asked += 1
+      if (asked === 1) throw new Error('The database is down.')
+      return 'pro'
+    })
+    expect(await tierOf(ada)).toBe('free')
+    clock.advance(60_000)
+    expect(await tierOf(ada)).toBe('pro')
+  })
+
   it('is cached for 60 s and not a ms longer', async () => {
     const { tierOf, clock, asked } = lookup(() => 'pro')
     await tierOf(ada)

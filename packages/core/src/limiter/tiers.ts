@@ -32,7 +32,8 @@ export function tierLookup(options: {
   async function lookUp(key: string, subject: Subject, ask: TierOf): Promise<string> {
     let tier = cached.get(key)?.tier ?? defaultTier
     try {
-      tier = known(await ask(subject))
+      // One that throws at once must not end the look-up before it is known to run.
+      tier = known(await (async () => ask(subject))())
     } catch (cause) {
       onFailure(cause)
     }

@@ -1,7 +1,8 @@
 import { InvalidCallError } from '../errors.js'
 import type { CallEstimate } from './call.js'
 
-const MOST_TOKENS = 1e9
+/** No call uses more. */
+export const MOST_TOKENS = 1e9
 
 /** What the calls of an operation need where a request does not say. */
 export interface Expects {

@@ -80,7 +80,8 @@ function grantOf(offer: Offer, ground: Ground): number {
   return output
 }
 
-function binds(quota: Quota, { used, quotas }: Ground): boolean {
+/** Whether a quota counts now: one with `onlyWhile` does only while the named share is reached. */
+export function binds(quota: Quota, { used, quotas }: Pick<Ground, 'used' | 'quotas'>): boolean {
   if (quota.onlyWhile === undefined) return true
   const { quota: index, share } = quota.onlyWhile
   return shareOf(used[index] ?? 0, quotas[index]?.limit ?? 0) >= share

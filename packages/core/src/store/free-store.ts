@@ -1,7 +1,7 @@
 import { UNSCALED } from '../amounts.js'
 import type { Granted, Offers, Partition, Store } from './store.js'
 
-/** The store of mode 'off': grants everything, counts nothing. */
+/** Grants everything, counts nothing, so that a settlement changes nothing: for mode 'off', and where shadow mode cannot count. */
 export function freeStore(now: () => number): Store {
   return {
     reserve: (call) => freeGrant(call.partitions, call, now()),
@@ -12,7 +12,7 @@ export function freeStore(now: () => number): Store {
       end: now() + leaseMs,
       used: hold.map(() => 0),
     }),
-    settle: () => ({ kind: 'settled', now: now() }),
+    settle: () => ({ kind: 'already', now: now() }),
     peek: () => ({ now: now(), records: [] }),
     reset: () => undefined,
     health: async () => {},

@@ -1,20 +1,38 @@
 import { bucketDebt, drainOf } from './algorithms/bucket.js'
 import { periodEnd } from './algorithms/calendar.js'
 import { slidingSettled } from './algorithms/sliding.js'
+import { endDue, hasEnded } from './ends.js'
 import type { Quota } from './quota.js'
-import { type PartitionRecord, read, SETTLED, SINCE } from './record.js'
+import { copyRecord, type PartitionRecord, read, SETTLED, SINCE } from './record.js'
 import { ID_TTL_MS } from './store.js'
 
 /** Whether a record is worth nothing any more: forgetting it changes no decision. */
 export function isIdle(record: PartitionRecord, now: number): boolean {
+  if ((record.marks[record.marks.length - 1] ?? 0) + ID_TTL_MS > now) return false
+  return isOver(hasEnded(record, now) ? ended(record, now) : record, now)
+}
+
+/** The record as it is once what is due has ended: nobody may ever ask for it again, to end it. */
+function ended(record: PartitionRecord, now: number): PartitionRecord {
+  const copy = copyRecord(record)
+  endDue(copy, now)
+  return copy
+}
+
+function isOver(record: PartitionRecord, now: number): boolean {
   return (
     record.leases.length === 0 &&
-    record.wheel.length === 0 &&
     record.late.every((lease) => lease.end <= now) &&
-    (record.marks[record.marks.length - 1] ?? 0) + ID_TTL_MS <= now &&
+    holdsNothing(record) &&
     record.repeats.every((value, i) => i % 3 !== 2 || value <= now) &&
     record.quotas.every((quota, slot) => isSpent(record, slot, quota, now))
   )
+}
+
+/** What was settled leaves an empty row until the lease would have ended. */
+function holdsNothing({ wheel, quotas }: PartitionRecord): boolean {
+  const width = 1 + 2 * quotas.length
+  return wheel.every((amount, i) => i % width === 0 || amount === 0)
 }
 
 /** Nothing settled counts any more; a calendar period counts until its own end, whatever periods a later call brings. */

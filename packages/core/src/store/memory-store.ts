@@ -8,7 +8,7 @@ import { resetIn } from './operations/reset.js'
 import { settleIn } from './operations/settle.js'
 import type { View } from './operations/view.js'
 import { copyRecord, emptyRecord, header, LAST, type PartitionRecord } from './record.js'
-import { recordTable } from './record-table.js'
+import { type Detour, type Named, nameOf, recordTable } from './record-table.js'
 import type {
   Partition,
   PeekReply,
@@ -40,14 +40,15 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const { clock = systemClock } = options
   const table = recordTable(options)
 
-  function look(partitions: readonly Partition[], keys: Keys, as: 'reshaped' | 'kept'): LiveView {
+  function look(partitions: readonly Partition[], as: 'reshaped' | 'kept'): LiveView {
     const records = new Array<PartitionRecord>(partitions.length)
     let now = clock.now()
     let isStored = true
     for (let p = 0; p < partitions.length; p += 1) {
-      const stored = table.get(keyAt(partitions, keys, p))
+      const { key, quotas } = partitions[p] ?? NOWHERE
+      const stored = table.get(key)
       if (stored === undefined) isStored = false
-      const record = stored ?? emptyRecord(partitions[p]?.quotas ?? [])
+      const record = stored ?? emptyRecord(quotas)
       now = Math.max(now, header(record, LAST))
       records[p] = record
     }
@@ -63,72 +64,79 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return { now, records, isStored, isWritten: false }
   }
 
-  function keep(view: LiveView, partitions: readonly Partition[], keys: Keys): void {
-    if (!view.isWritten || view.isStored) return
-    view.records.forEach((record, p) => {
-      table.set(keyAt(partitions, keys, p), record, view.now)
+  function keep({ records, now, isWritten, isStored }: LiveView, partitions: readonly Partition[]): void {
+    if (!isWritten || isStored) return
+    records.forEach((record, p) => {
+      table.set(partitions[p]?.key ?? NOWHERE.key, record, now)
     })
   }
 
-  function explained(reply: Decided, partitions: readonly Partition[], keys: Keys): ReserveReply {
-    return reply.kind === 'refused' ? { ...reply, records: snapshot(partitions, keys).records } : reply
+  /** The call under the name and the keys that it is counted under. */
+  function counted<Call extends Named>(call: Call): Call {
+    return detoured(call, table.detourOf(call))
   }
 
-  function snapshot(partitions: readonly Partition[], keys: Keys): PeekReply {
-    const { now, records } = look(partitions, keys, 'reshaped')
+  /** A refusal is explained to who asked: under the id that was asked with. */
+  function explained(reply: Decided, { id, partitions }: Named, asked: Named): ReserveReply {
+    if (reply.kind !== 'refused') return reply
+    const { records } = snapshot(partitions)
+    const [home] = records
+    if (home !== undefined && id !== asked.id)
+      home.leases = home.leases.map((lease) => (lease.id === id ? { ...lease, id: asked.id } : lease))
+    return { ...reply, records }
+  }
+
+  function snapshot(partitions: readonly Partition[]): PeekReply {
+    const { now, records } = look(partitions, 'reshaped')
     return { now, records: records.map(copyRecord) }
   }
 
   return {
-    reserve(call: ReserveCall): ReserveReply {
-      validateReserve(call)
-      const { partitions } = call
-      const keys = table.detourFor(call.id, partitions, clock)
-      const view = look(partitions, keys, 'reshaped')
-      const reply = reserveIn(view, homeOf(view), named(call, keys))
-      if (keys !== undefined && reply.kind === 'granted') table.take(call.id, partitions, keys)
-      keep(view, partitions, keys)
-      return explained(reply, partitions, keys)
+    reserve(asked: ReserveCall): ReserveReply {
+      validateReserve(asked)
+      const detour = table.detourFor(asked, clock)
+      const call = detoured(asked, detour)
+      const view = look(call.partitions, 'reshaped')
+      const reply = reserveIn(view, homeOf(view), call)
+      if (detour !== undefined && reply.kind === 'granted') table.take(asked, detour)
+      keep(view, call.partitions)
+      return explained(reply, call, asked)
     },
 
-    raise(reservation: Reservation, call: RaiseCall): ReserveReply {
-      validateRaise(reservation, call)
-      const { id, partitions } = reservation
-      const keys = table.detourFor(id, partitions, clock)
-      const view = look(partitions, keys, 'kept')
-      const reply = raiseIn(view, homeOf(view), named(reservation, keys), call)
-      keep(view, partitions, keys)
-      return explained(reply, partitions, keys)
+    raise(asked: Reservation, call: RaiseCall): ReserveReply {
+      validateRaise(asked, call)
+      const reservation = counted(asked)
+      const view = look(reservation.partitions, 'kept')
+      const reply = raiseIn(view, homeOf(view), reservation, call)
+      keep(view, reservation.partitions)
+      return explained(reply, reservation, asked)
     },
 
-    renew(reservation: Reservation, call: RenewCall): RenewReply {
+    renew(asked: Reservation, call: RenewCall): RenewReply {
       validateRenew(call)
-      const { id, partitions } = reservation
-      const keys = table.detourFor(id, partitions, clock)
-      const view = look(partitions, keys, 'kept')
-      const reply = renewIn(view, homeOf(view), named(reservation, keys), call)
-      keep(view, partitions, keys)
+      const reservation = counted(asked)
+      const view = look(reservation.partitions, 'kept')
+      const reply = renewIn(view, homeOf(view), reservation, call)
+      keep(view, reservation.partitions)
       return reply
     },
 
-    settle(reservation: Reservation, settlement: Settlement): SettleReply {
+    settle(asked: Reservation, settlement: Settlement): SettleReply {
       validateSettlement(settlement)
-      const { id, partitions } = reservation
-      const keys = table.detourFor(id, partitions, clock)
-      const view = look(partitions, keys, 'kept')
-      const reply = settleIn(view, homeOf(view), named(reservation, keys), settlement)
-      keep(view, partitions, keys)
+      const reservation = counted(asked)
+      const view = look(reservation.partitions, 'kept')
+      const reply = settleIn(view, homeOf(view), reservation, settlement)
+      if (reservation !== asked && !settlement.estimated) table.leave(asked)
+      keep(view, reservation.partitions)
       return reply
     },
 
-    peek(partitions: readonly Partition[]): PeekReply {
-      return snapshot(partitions, undefined)
-    },
+    peek: snapshot,
 
     reset(partitions: readonly Partition[]): void {
-      const view = look(partitions, undefined, 'kept')
+      const view = look(partitions, 'kept')
       resetIn(view)
-      keep(view, partitions, undefined)
+      keep(view, partitions)
     },
 
     async health(): Promise<void> {},
@@ -138,8 +146,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   }
 }
 
-/** Keys under which a call is counted; undefined for its own. */
-type Keys = readonly string[] | undefined
+const NOWHERE: Partition = { key: '', quotas: [] }
 
 interface LiveView extends View {
   /** All records are the stored ones: what is written to them is kept. */
@@ -151,13 +158,8 @@ function homeOf({ records }: View): PartitionRecord {
 }
 
 /** In a budget that many subjects share, the id of one must not be taken for that of another. */
-function named<Call extends { readonly id: string; readonly partitions: readonly Partition[] }>(
-  call: Call,
-  keys: Keys,
-): Call {
-  return keys === undefined ? call : { ...call, id: `${call.partitions[0]?.key} ${call.id}` }
-}
-
-function keyAt(partitions: readonly Partition[], keys: Keys, index: number): string {
-  return (keys === undefined ? partitions[index]?.key : keys[index]) ?? ''
+function detoured<Call extends Named>(call: Call, detour: Detour): Call {
+  if (detour === undefined) return call
+  const partitions = call.partitions.map(({ quotas }, p) => ({ key: detour[p] ?? NOWHERE.key, quotas }))
+  return { ...call, id: nameOf(call), partitions }
 }

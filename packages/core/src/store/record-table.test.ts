@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from '@jest/globals'
-import { admitted, benchWith, DAY, denied, HOUR, spendTokens, tokens } from '../limiter/limiter.fixture.js'
+import { admitted, benchWith, DAY, denied, HOUR, MINUTE, spendTokens, tokens } from '../limiter/limiter.fixture.js'
 import type { Policy } from '../policy/policy.js'
 import { memoryStore } from './memory-store.js'
 
@@ -83,6 +83,32 @@ describe('a memory store that is full (I11)', () => {
     clock.advance(2 * HOUR)
     for (let i = 0; i < 5; i += 1) await spend(`new ${i}`, 1_000)
     for (let i = 0; i < 5; i += 1) expect(await used(`new ${i}`)).toBe(1_000)
+  })
+
+  it('has room again once subjects are idle that used operations with quotas of their own, or never settled', async () => {
+    const { ask, clock, wasFull } = benchOf(20, {
+      tiers: { free: { quotas: ['10 requests / minute'], operations: { chat: ['5 requests / minute'] } } },
+      operations: { chat: {} },
+      quotas: undefined,
+    })
+    for (let i = 0; i < 10; i += 1) {
+      const admission = admitted(await ask({ subject: { user: `old ${i}` }, operation: 'chat' }))
+      if (i % 2 === 0) await admission.settle({ inputTokens: 1, outputTokens: 0 })
+    }
+    clock.advance(7 * DAY)
+    for (let i = 0; i < 10; i += 1) admitted(await ask({ subject: { user: `new ${i}` }, operation: 'chat' }))
+    expect(wasFull()).toBe(0)
+  })
+
+  it('corrects an estimate of a subject that it knows', async () => {
+    const { ask, used, spend, clock } = benchOf(2, { quotas: ['100k tokens / hour'] })
+    const admission = admitted(await ask({ subject: { user: 'ada' }, call: tokens(20) }))
+    await admission.end('finished')
+    await spend('grace', 1)
+    clock.advance(MINUTE)
+    for (let i = 0; i < 5; i += 1) await spend(`new ${i}`, 1)
+    await admission.settle({ inputTokens: 10_000, outputTokens: 0 })
+    expect(await used('ada')).toBe(10_000)
   })
 
   it('never drops a subject that has something open, or whose day is not over', async () => {

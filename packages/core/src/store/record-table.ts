@@ -7,7 +7,7 @@ import type { Partition } from './store.js'
 const SWEPT_FROM = 1_000
 /** Idle records looked for at each new one: the table shrinks as fast as it grows. */
 const SWEEP_STEPS = 2
-/** More than the overflow budgets of any policy have open or late reservations. */
+/** Beyond, the oldest is forgotten: its lease ends by itself. */
 const MOST_DETOURS = 10_000
 /** Of a full table, so that one new subject never pays for a scan. */
 const SWEEP_STEPS_WHEN_FULL = 32
@@ -16,11 +16,21 @@ const SWEEP_STEPS_WHEN_FULL = 32
 export interface RecordTable {
   get(key: string): PartitionRecord | undefined
   set(key: string, record: PartitionRecord, now: number): void
-  /** Keys under which a reservation is, or is to be, counted where those are not its own: those of the overflow budget. */
-  detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour
+  /** Keys under which a new reservation is to be counted where those are not its own: those of the overflow budget. */
+  detourFor(call: Named, clock: Clock): Detour
+  /** Keys under which a reservation was granted where they are not its own. */
+  detourOf(call: Named): Detour
   /** Remembers under which keys a reservation was granted. */
-  take(id: string, partitions: readonly Partition[], detour: readonly string[]): void
+  take(call: Named, detour: readonly string[]): void
+  /** Forgets them: the reservation is over. */
+  leave(call: Named): void
   clear(): void
+}
+
+/** A call or a reservation. */
+export interface Named {
+  readonly id: string
+  readonly partitions: readonly Partition[]
 }
 
 /** One key a partition; undefined for its own. */
@@ -61,10 +71,14 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
     return partitions.map((partition) => (records.has(partition.key) ? partition.key : overflowKey(partition)))
   }
 
-  function detourFor(id: string, partitions: readonly Partition[], clock: Clock): Detour {
-    if (records.size + partitions.length <= maxRecords && detours.size === 0) return undefined
-    const known = detours.get(nameOf(id, partitions))
-    if (known !== undefined) return known
+  function detourOf(call: Named): Detour {
+    return detours.size === 0 ? undefined : detours.get(nameOf(call))
+  }
+
+  function detourFor(call: Named, clock: Clock): Detour {
+    const { partitions } = call
+    const known = detourOf(call)
+    if (known !== undefined || records.size + partitions.length <= maxRecords) return known
     const missing = partitions.filter(({ key }) => !records.has(key)).length
     return missing === 0 || hasRoom(missing, clock.now()) ? undefined : detour(partitions)
   }
@@ -76,9 +90,13 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
       records.set(key, record)
     },
     detourFor,
-    take(id, partitions, detour) {
+    detourOf,
+    leave(call) {
+      detours.delete(nameOf(call))
+    },
+    take(call, detour) {
       if (detours.size >= MOST_DETOURS) detours.delete(detours.keys().next().value ?? '')
-      detours.set(nameOf(id, partitions), detour)
+      detours.set(nameOf(call), detour)
     },
     clear() {
       records.clear()
@@ -87,7 +105,8 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
   }
 }
 
-function nameOf(id: string, partitions: readonly Partition[]): string {
+/** Of a reservation: subjects may choose the same id. */
+export function nameOf({ id, partitions }: Named): string {
   return `${partitions[0]?.key} ${id}`
 }
 

@@ -24,6 +24,15 @@ export function checkReserve(call: ReserveCall): void {
   checkLimits(call.partitions)
 }
 
+export function isSoundOffer(offer: Offer): boolean {
+  try {
+    checkOffer(offer)
+    return true
+  } catch {
+    return false
+  }
+}
+
 export function checkOffer({ charges, output }: Offer): void {
   checkAmounts([output.min, output.max, output.hold])
   for (const charge of charges) checkAmounts([charge.cap, charge.fixed, charge.perOutputToken])

@@ -1,5 +1,6 @@
 import {
   type Clock,
+  offerList,
   type Partition,
   type PartitionRecord,
   type Refused,
@@ -7,6 +8,7 @@ import {
   type Store,
   usedIn,
 } from '@llm-limit/core'
+import { isSoundOffer } from './amounts.js'
 import { type Command, type Outcome, runOnModel, touchedBy } from './command.js'
 import { type Difference, differentReply, differentRetry, differentUse } from './difference.js'
 import { brokenCounter, overCap, writesNothing } from './invariants.js'
@@ -84,10 +86,15 @@ async function takeStep(
   const reply = await runOnStore(store, command)
   const difference =
     differentReply(outcome, reply) ??
-    differentRetry(options.retryAfterOf, model, command, reply, clock) ??
+    (isSound(command) ? differentRetry(options.retryAfterOf, model, command, reply, clock) : undefined) ??
     (await differentState(pair, before)) ??
     overCapOnce(pair, command, outcome)
   return { step: { command, clock, outcome }, difference }
+}
+
+/** An offer that is no amounts is refused when it is reached, and later a call may reach further. */
+function isSound(command: Command): boolean {
+  return command.do !== 'reserve' || offerList(command.call.offers).every(isSoundOffer)
 }
 
 async function differentState(pair: Pair, before: string | undefined): Promise<Difference | undefined> {
