@@ -24,7 +24,7 @@ export { createLimiter, type Limiter, type Request, type RunResult } from './lim
 export type { QuotaStatus } from './limiter/statuses.js'
 export type { UsageReport } from './limiter/usage-report.js'
 export type { CallEstimate, Terms } from './policy/call.js'
-export { DEFAULT_OPERATION } from './policy/plan.js'
+export { DEFAULT_OPERATION } from './policy/plans.js'
 export {
   DEFAULT_LADDER,
   type EveryoneQuota,

@@ -26,6 +26,6 @@ export function idMaker(): () => string {
   let count = 0
   return () => {
     count += 1
-    return `${prefix}-${count.toString(36)}`
+    return `${prefix}-${count}`
   }
 }

@@ -1,5 +1,4 @@
 import type { CallEstimate, Terms } from '../policy/call.js'
-import { grainOf } from '../policy/quota-list.js'
 import type { Granted, SettleReply } from '../store/store.js'
 import type { Phase, Usage } from '../words.js'
 import { CallDoor, type Grant, reservationOf } from './call-door.js'
@@ -7,18 +6,9 @@ import type { CallDecision, Denied, Explanation, Unavailable } from './decision.
 import { type Engine, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
 import { termsOf } from './offers.js'
-import {
-  chargedUnits,
-  expectedOf,
-  holdUnits,
-  isEmpty,
-  isWhole,
-  NOTHING,
-  type Spent,
-  spentBy,
-  usedUnits,
-} from './spending.js'
+import { chargedUnits, expectedOf, holdUnits, isEmpty, isWhole, NOTHING, type Spent, spentBy } from './spending.js'
 import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
+import { type Attempt, tellAttempt, tellSettled } from './tell.js'
 
 /** How long calls may go on after their response ended before they are charged as far as they were seen. */
 const LINGER_MS = 30_000
@@ -141,7 +131,7 @@ export class Admission {
     const known = seen?.hasSpent === true ? seen.spent : expectedOf(offer, call)
     const spent = spentBy(usage, estimated ? known : NOTHING, price)
     // Attempts that were seen have been told already.
-    if (seen?.hasSpent !== true) this.#tellAttempt(usage, spent, 'finished', estimated)
+    if (seen?.hasSpent !== true) this.#tellAttempt({ usage, spent, outcome: 'finished', estimated })
     return this.#finish(spent, estimated)
   }
 
@@ -195,9 +185,9 @@ export class Admission {
   #openDoor(): CallDoor {
     return new CallDoor(this.#engine, this.#grant, {
       isOpen: () => this.#status === 'open',
-      callEnded: (outcome, usage, attempt) => {
-        if (attempt !== undefined) this.#tellAttempt(usage, attempt.spent, outcome, attempt.estimated)
-        if (this.#status === 'ending' && this.#door?.calls.isIdle === true) void this.#conclude(outcome)
+      callEnded: (attempt) => {
+        if (attempt !== undefined) this.#tellAttempt(attempt)
+        if (this.#status === 'ending' && this.#door?.calls.isIdle === true) void this.#conclude('finished')
       },
       callDenied: (denied) => this.whenCallDenied?.(denied),
       callShadowed: () => {
@@ -214,7 +204,7 @@ export class Admission {
     if (outcome === 'failed') return this.#finish(undefined, false)
     const { ask, offer } = this.#grant
     const estimate = expectedOf(offer, ask.call)
-    this.#tellAttempt({ model: offer.model }, estimate, outcome, true)
+    this.#tellAttempt({ usage: { model: offer.model }, spent: estimate, outcome, estimated: true })
     return this.#finish(estimate, true)
   }
 
@@ -258,24 +248,13 @@ export class Admission {
     this.#engine.events.emit('store-failed', { during: 'settle', cause })
   }
 
-  #tellAttempt(usage: Usage, spent: Spent, outcome: Outcome, estimated: boolean): void {
-    const { events } = this.#engine
-    if (!events.has('attempt-ended')) return
-    const { inputTokens, outputTokens, nanoUsd } = spent
-    const truth = { ...usage, inputTokens, outputTokens }
-    events.emit('attempt-ended', { operation: this.operation, usage: truth, nanoUsd, outcome, estimated })
+  #tellAttempt(attempt: Attempt): void {
+    tellAttempt(this.#engine.events, this.#grant.ask.plan, attempt)
   }
 
   /** A ledger line says what the counters were charged: none is written where the store charged nothing. */
   #tellSettled({ kind }: SettleReply, spent: Spent | undefined, charges: readonly number[], estimated: boolean): void {
-    const { events } = this.#engine
-    if (kind === 'already' || kind === 'marked' || !events.has('reservation-settled')) return
-    const { operation, tier, quotas } = this.#grant.ask.plan
-    const amounts = quotas.map((quota, i) => {
-      const grain = grainOf(quota.unit)
-      const used = spent === undefined ? 0 : usedUnits(quota, spent)
-      return { quota: quota.name, used: used / grain, charged: (charges[i] ?? 0) / grain }
-    })
-    events.emit('reservation-settled', { operation, tier, amounts, estimated, released: spent === undefined })
+    if (kind === 'already' || kind === 'marked') return
+    tellSettled(this.#engine.events, this.#grant.ask.plan, spent, charges, estimated)
   }
 }

@@ -3,14 +3,15 @@ import { type MeasuredCall, measure } from '../policy/measured-call.js'
 import { type Granted, offerList, type Partition, type Reservation, type ReserveReply } from '../store/store.js'
 import type { Usage } from '../words.js'
 import type { Ask } from './ask.js'
-import { CallBook, type EndedCall, type RunningCall } from './call-book.js'
+import { CallBook, type RunningCall } from './call-book.js'
 import { type AdmittedCall, type CallDecision, type Denied, UNAVAILABLE } from './decision.js'
-import { denialOf, plainDenial, tellDenied } from './denial.js'
+import { denialOf, plainDenial } from './denial.js'
 import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
 import type { Outcome } from './events.js'
 import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
 import { phaseOf } from './statuses.js'
+import { type Attempt, tellDenied } from './tell.js'
 
 /** What a request was granted. */
 export interface Grant {
@@ -31,7 +32,7 @@ export interface DoorOwner {
   /** Whether the request goes on, so that calls can still be added to it. */
   isOpen(): boolean
   /** @param attempt Undefined when the call never reached a provider. */
-  callEnded(outcome: Outcome, usage: Usage, attempt: EndedCall | undefined): void
+  callEnded(attempt: Attempt | undefined): void
   callDenied(denied: Denied): void
   /** In shadow mode: the policy would have refused. */
   callShadowed(): void
@@ -189,7 +190,7 @@ export class CallDoor {
       observe: (outputTokens) => this.calls.observe(running, outputTokens),
       settle: (usage, outcome = 'finished') => this.#endCall(running, usage, usage.model ?? offer.model, outcome),
       release: () => {
-        if (this.calls.drop(running)) this.#owner.callEnded('failed', {}, undefined)
+        if (this.calls.drop(running)) this.#owner.callEnded(undefined)
       },
     }
   }
@@ -198,7 +199,7 @@ export class CallDoor {
     const expected = this.#grant.ask.plan.expects.model
     const price = model === undefined ? undefined : priceOrExpected(this.#engine, model, expected)
     const ended = this.calls.end(running, usage, price, outcome)
-    if (ended !== undefined) this.#owner.callEnded(outcome, { ...usage, model }, ended)
+    if (ended !== undefined) this.#owner.callEnded({ ...ended, usage: { ...usage, model } })
   }
 
   #charged(spent: Spent): number[] {

@@ -14,10 +14,11 @@ import {
 import { Admission, type Decision } from './admission.js'
 import type { Ask } from './ask.js'
 import { UNAVAILABLE } from './decision.js'
-import { denialOf, plainDenial, tellDenied } from './denial.js'
+import { denialOf, plainDenial } from './denial.js'
 import { type Engine, isUnpriced } from './engine.js'
 import { CallOffers } from './offers.js'
 import type { SubjectIds } from './subject-keys.js'
+import { tellDenied } from './tell.js'
 
 /** What a request says of itself. */
 export interface Wish {

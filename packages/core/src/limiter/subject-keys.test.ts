@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { InvalidCallError } from '../errors.js'
-import type { PlanList } from '../policy/plan.js'
+import type { PlanList } from '../policy/plan-lists.js'
 import type { Subject } from '../words.js'
 import { idsOf, keyOf } from './subject-keys.js'
 

@@ -1,5 +1,5 @@
 import { InvalidCallError } from '../errors.js'
-import type { PlanList } from '../policy/plan.js'
+import type { PlanList } from '../policy/plan-lists.js'
 import type { Subject } from '../words.js'
 
 /** Ids up to this length that need no encoding are taken as they are; longer ones become a hash. */

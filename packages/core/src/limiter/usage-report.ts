@@ -1,4 +1,5 @@
-import type { Plan, Plans } from '../policy/plan.js'
+import type { Plan } from '../policy/plan.js'
+import type { Plans } from '../policy/plans.js'
 import { usedIn } from '../store/operations/view.js'
 import type { Partition, Store } from '../store/store.js'
 import type { Phase } from '../words.js'

@@ -41,7 +41,7 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly clock?: Clock | undefined
   /** From 0 to below 1. */
   readonly random?: (() => number) | undefined
-  /** Makes ids that no other process makes. */
+  /** Makes a new id at each call, one that no other process makes either. */
   readonly newId?: (() => string) | undefined
 }
 

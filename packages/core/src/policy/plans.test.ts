@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.js'
 import { benchWith, prices } from '../limiter/limiter.fixture.js'
 import { createLimiter } from '../limiter/limiter.js'
 import { memoryStore } from '../store/memory-store.js'
-import { plansOf } from './plan.js'
+import { plansOf } from './plans.js'
 import type { OperationInput, Policy } from './policy.js'
 
 const quotas = ['10 requests / minute'] as const
