@@ -42,6 +42,12 @@ describe('LLM-Limit-Terms', () => {
     )
   })
 
+  it('names a model that the policy itself maps', async () => {
+    expect(await termsOf('our-own', { 'our-own': 'gpt-5-mini' })).toBe(
+      '"gpt-5-mini";instead-of="our-own";max-output=50;delay=0',
+    )
+  })
+
   it('never names a model that only the caller knows: what a wildcard matches, or no map (F60, I17)', async () => {
     expect(await termsOf('gpt-5-canary', { 'gpt-*': 'gpt-5-mini' })).toBe('"gpt-5-mini";max-output=50;delay=0')
     expect(await termsOf('canary', { 'gpt-*': 'gpt-5-mini' })).toBe('"degraded";max-output=50;delay=0')

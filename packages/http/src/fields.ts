@@ -21,9 +21,13 @@ export interface BudgetFields {
   denied(exchange: Writable, denied: Denied): void
 }
 
-/** @param showMoney Otherwise money is shown in percent. */
-export function budgetFields(showMoney: boolean): BudgetFields {
+/**
+ * @param showMoney Otherwise money is shown in percent.
+ * @param models Names of models that the policy writes.
+ */
+export function budgetFields(showMoney: boolean, models: ReadonlySet<string>): BudgetFields {
   const wordsOf = planWords((statuses) => wordsFor(statuses, showMoney))
+  const isKnown = (model: string): boolean => models.has(model) || MAPPED_BY_US.has(model)
 
   function setQuotas(exchange: Writable, { policy, names }: QuotaWords, statuses: readonly QuotaStatus[]): void {
     if (statuses.length === 0) return
@@ -38,7 +42,7 @@ export function budgetFields(showMoney: boolean): BudgetFields {
       exchange.setField('LLM-Limit-Phase', phase)
       exchange.setField('LLM-Limit-Used', String(admission.percent))
       const isDegraded = terms.delayMs > 0 || terms.insteadOf !== undefined || phase === 'soft'
-      if (isDegraded && admission.isEnforced) exchange.setField('LLM-Limit-Terms', termsValue(terms))
+      if (isDegraded && admission.isEnforced) exchange.setField('LLM-Limit-Terms', termsValue(terms, isKnown))
     },
     denied(exchange, denied) {
       if (!isCounted(denied)) return
@@ -105,13 +109,19 @@ function shownRemaining({ unit, remaining, percent }: QuotaStatus, showMoney: bo
 }
 
 /** Exact names only: what a wildcard of a map matches, or no map at all, is what a caller typed. */
-const KNOWN_MODELS: ReadonlySet<string> = new Set(Object.entries(defaultModelMap).flat())
+const MAPPED_BY_US: ReadonlySet<string> = new Set(Object.entries(defaultModelMap).flat())
+
+const PRINTABLE = /^[\x20-\x7e]{1,100}$/
 
 /** A structured item: the model that the policy serves instead, the one asked for where its name is known, and the limits of the answer. */
-function termsValue({ model, insteadOf, maxOutputTokens, delayMs }: Terms): string {
-  const isOurs = insteadOf !== undefined || (model !== undefined && KNOWN_MODELS.has(model))
-  const served = isOurs && model !== undefined && /^[\x20-\x7e]{1,100}$/.test(model) ? model : 'degraded'
-  const asked = insteadOf !== undefined && KNOWN_MODELS.has(insteadOf) ? `;instead-of=${quoted(insteadOf)}` : ''
+function termsValue(
+  { model, insteadOf, maxOutputTokens, delayMs }: Terms,
+  isKnown: (model: string) => boolean,
+): string {
+  const isOurs = insteadOf !== undefined || (model !== undefined && isKnown(model))
+  const served = isOurs && model !== undefined && PRINTABLE.test(model) ? model : 'degraded'
+  const asked =
+    insteadOf !== undefined && isKnown(insteadOf) && PRINTABLE.test(insteadOf) ? `;instead-of=${quoted(insteadOf)}` : ''
   return `${quoted(served)}${asked};max-output=${maxOutputTokens};delay=${delayMs}`
 }
 

@@ -73,7 +73,7 @@ const PASSED: Verdict = { kind: 'passed' }
 export function createGuard<Native, Operation extends string>(options: GuardOptions<Native, Operation>): Guard<Native> {
   const { maxBodyBytes = MIB, expose, messages, onDenied } = options
   const limiter: Limiter = options.limiter ?? defaultLimiter()
-  const fields = budgetFields(expose?.money === true)
+  const fields = budgetFields(expose?.money === true, limiter.models)
   const refuses = limiter.mode === 'enforce'
   journal(limiter, options.log)
 

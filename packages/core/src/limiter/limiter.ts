@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import { ConfigError, LlmLimitError } from '../errors.js'
 import type { CallEstimate } from '../policy/call.js'
+import { modelNames } from '../policy/model-names.js'
 import type { Plan } from '../policy/plan.js'
 import { DEFAULT_OPERATION, plansOf } from '../policy/plans.js'
 import type { Mode, Policy } from '../policy/policy.js'
@@ -40,6 +41,8 @@ export type RunResult<Value> = { readonly outcome: 'admitted'; readonly value: V
 export interface Limiter<Operation extends string = string> {
   readonly mode: Mode
   readonly upgradeUrl: string | undefined
+  /** Names of models that the policy itself writes: no caller's, so they may be shown. */
+  readonly models: ReadonlySet<string>
   readonly clock: Clock
   /** From 0 to below 1; spreads those who come back. */
   readonly random: () => number
@@ -134,6 +137,7 @@ function limiterOf(policy: Policy): Limiter {
   return {
     mode,
     upgradeUrl: policy.upgradeUrl,
+    models: modelNames(policy),
     clock,
     random: policy.random ?? systemRandom,
     storeKind: policy.store === undefined ? 'memory' : 'custom',
