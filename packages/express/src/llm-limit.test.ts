@@ -56,7 +56,9 @@ async function send(reply: AppReply, response: Response): Promise<void> {
     throw reply.error
   }
   response.type(reply.contentType).flushHeaders()
-  await pipeline(Readable.fromWeb(reply.body as NodeStream), response)
+  const source = Readable.fromWeb(reply.body as NodeStream)
+  // From Node 24 on, pipeline() leaves a source open that it cannot pipe, since the response is closed.
+  await pipeline(source, response).finally(() => source.destroy())
 }
 
 const tools = { describe, it, OpenAI, parseItem, parseList }
