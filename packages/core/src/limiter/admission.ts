@@ -120,18 +120,17 @@ export class Admission {
     const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
     if (isLate || isEmpty(usage)) return FINISHED
     const { ask, offer } = this.#grant
-    const { call, plan } = ask
+    const { plan } = ask
     const price =
       usage.model === undefined
         ? offer.price
         : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
     this.#status = estimated ? 'estimated' : 'settled'
     this.#door?.endAll()
-    const seen = this.#door?.calls
-    const known = seen?.hasSpent === true ? seen.spent : expectedOf(offer, call)
-    const spent = spentBy(usage, estimated ? known : NOTHING, price)
+    const seen = this.#door?.calls.hasSpent === true ? this.#door.calls.spent : undefined
+    const spent = spentBy(usage, estimated ? (seen ?? expectedOf(offer, ask.call)) : NOTHING, price)
     // Attempts that were seen have been told already.
-    if (seen?.hasSpent !== true) this.#tellAttempt({ usage, spent, outcome: 'finished', estimated })
+    if (seen === undefined) this.#tellAttempt({ usage, spent, outcome: 'finished', estimated })
     return this.#finish(spent, estimated)
   }
 
