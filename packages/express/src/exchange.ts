@@ -1,4 +1,4 @@
-import type { Admitted, Llm, NodeExchange, Refused } from '@llm-limit/http'
+import { type Admitted, fieldText, type Llm, type NodeExchange, type Refused } from '@llm-limit/http'
 import { nodeContext } from '@llm-limit/http/context'
 import type { NextFunction, Request, Response } from 'express'
 
@@ -38,7 +38,7 @@ export class ExpressExchange implements NodeExchange<Request> {
   }
 
   header(name: string): string | undefined {
-    return textOf(this.native.headers[name])
+    return fieldText(this.native.headers[name])
   }
 
   setField(name: string, value: string): void {
@@ -46,7 +46,7 @@ export class ExpressExchange implements NodeExchange<Request> {
   }
 
   getField(name: string): string | undefined {
-    return textOf(this.response.getHeader(name))
+    return fieldText(this.response.getHeader(name))
   }
 
   proceed(admitted: Admitted | undefined): void {
@@ -59,8 +59,4 @@ export class ExpressExchange implements NodeExchange<Request> {
   refuse({ status, contentType, body }: Refused): void {
     this.response.status(status).type(contentType).send(body)
   }
-}
-
-function textOf(field: number | string | readonly string[] | undefined): string | undefined {
-  return field === undefined || typeof field === 'string' ? field : String(field)
 }

@@ -111,14 +111,11 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     return goOn(earlier?.llm.admission.release(), () => {
       const fingerprint = isRetry(exchange) ? undefined : read?.fingerprint
       const request = { subject, operation, call: callOf(ask), fingerprint }
-      return goOn(limiter.decide(request), (decision) => answer(ask, decision))
+      return goOn(limiter.decide(request), (decision) => answer(exchange, decision, ask.found))
     })
   }
 
-  function answer(
-    { exchange, found }: Pick<Ask<Native>, 'exchange'> & Partial<Ask<Native>>,
-    decision: Decision,
-  ): Verdict {
+  function answer(exchange: Exchange<Native>, decision: Decision, found: Recognised | undefined): Verdict {
     return decision.outcome === 'admitted' ? admitted(exchange, decision, found) : refuse(exchange, refusalOf(decision))
   }
 
@@ -143,7 +140,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     if (!InvalidCallError.isInstance(cause)) throw cause
     if (!refuses)
       return goOn(limiter.decide({ subject: callerOf(options, exchange) }), (decision) =>
-        answer({ exchange }, decision),
+        answer(exchange, decision, undefined),
       )
     return refuse(exchange, { kind: 'invalid-body', param: 'body', message: cause.summary })
   }

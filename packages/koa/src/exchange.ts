@@ -1,4 +1,4 @@
-import type { Admitted, Llm, NodeExchange, NodeResponse, Refused } from '@llm-limit/http'
+import { type Admitted, fieldText, type Llm, type NodeExchange, type NodeResponse, type Refused } from '@llm-limit/http'
 import { nodeContext } from '@llm-limit/http/context'
 import type { Context, Next } from 'koa'
 
@@ -40,7 +40,7 @@ export class KoaExchange implements NodeExchange<Context> {
   }
 
   header(name: string): string | undefined {
-    return textOf(this.native.headers[name])
+    return fieldText(this.native.headers[name])
   }
 
   setField(name: string, value: string): void {
@@ -48,7 +48,7 @@ export class KoaExchange implements NodeExchange<Context> {
   }
 
   getField(name: string): string | undefined {
-    return textOf(this.native.res.getHeader(name))
+    return fieldText(this.native.res.getHeader(name))
   }
 
   async proceed(admitted: Admitted | undefined): Promise<void> {
@@ -63,8 +63,4 @@ export class KoaExchange implements NodeExchange<Context> {
     this.native.type = contentType
     this.native.body = body
   }
-}
-
-function textOf(field: number | string | readonly string[] | undefined): string | undefined {
-  return field === undefined || typeof field === 'string' ? field : String(field)
 }

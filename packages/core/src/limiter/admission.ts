@@ -125,6 +125,7 @@ export class Admission {
       usage.model === undefined
         ? offer.price
         : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
+    // Before its calls end: the last of them would conclude a request that is ending.
     this.#status = estimated ? 'estimated' : 'settled'
     this.#door?.endAll()
     const seen = this.#door?.calls.hasSpent === true ? this.#door.calls.spent : undefined

@@ -1,6 +1,5 @@
 import type { Clock } from '../clock.js'
 import type { Plan } from '../policy/plan.js'
-import type { Mode } from '../policy/policy.js'
 import type { ModelPrice } from '../policy/prices.js'
 import type { Store } from '../store/store.js'
 import type { Events } from './events.js'
@@ -17,7 +16,6 @@ export interface Engine extends OfferSettings {
   readonly store: Store
   readonly events: Events
   readonly clock: Clock
-  readonly mode: Mode
   readonly leaseMs: number
   readonly unpriced: 'deny' | 'as-expected'
   readonly partitionsOf: PartitionsOf

@@ -102,7 +102,6 @@ function limiterOf(policy: Policy): Limiter {
     mode,
     leaseMs,
     worstCase: policy.reserve === 'worst-case',
-    isShadow: mode === 'shadow',
     unpriced: policy.unpriced ?? 'deny',
     partitionsOf,
     renewing: (lease) => renewing.add(lease),

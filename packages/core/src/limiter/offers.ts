@@ -4,6 +4,7 @@ import { chargeFor } from '../policy/charges.js'
 import type { ServedRung } from '../policy/ladder.js'
 import type { MeasuredCall } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
+import type { Mode } from '../policy/policy.js'
 import { isDearer } from '../policy/price.js'
 import type { ModelPrice, Prices } from '../policy/prices.js'
 import type { Charge, Offer, Offers } from '../store/store.js'
@@ -25,8 +26,8 @@ export interface PricedOffer extends Offer {
 export interface OfferSettings {
   readonly prices: Prices | undefined
   readonly worstCase: boolean
-  /** Whether a last offer always fits: taking it means that the policy would have refused. */
-  readonly isShadow: boolean
+  /** In shadow mode a last offer always fits: taking it means that the policy would have refused. */
+  readonly mode: Mode
 }
 
 /** The offers of a call, a rung each. An offer is made when it is first looked at: nearly always only the first one is. */
@@ -41,7 +42,7 @@ export class CallOffers implements Offers {
     this.#settings = settings
     this.#plan = plan
     this.#call = call
-    this.length = plan.ladder.rungs.length + (settings.isShadow ? 1 : 0)
+    this.length = plan.ladder.rungs.length + (settings.mode === 'shadow' ? 1 : 0)
     this.#made = new Array(this.length)
   }
 
@@ -51,7 +52,7 @@ export class CallOffers implements Offers {
     return this.#made[index]
   }
 
-  /** Whether the offer is none of a rung. */
+  /** Whether the offer is the one beyond all rungs. */
   isShadow(index: number): boolean {
     return index >= this.#plan.ladder.rungs.length
   }

@@ -36,6 +36,7 @@ export function measure(call: CallEstimate, expects: Expects, isFirst: boolean):
   return {
     isFirst,
     asked: call.model ?? expects.model,
+    // -0 is 0, also to whoever compares with Object.is.
     inputTokens: isFirst ? Math.max(inputTokens, expects.inputTokens) : inputTokens + 0,
     cap: maxOutputTokens,
     expected: expects.outputTokens,

@@ -1,6 +1,6 @@
 import { MAX_AMOUNT, permilleOf, scaleDown, scaleUp, shareOf, UNSCALED } from '../amounts.js'
 import type { Quota } from './quota.js'
-import { type Charge, type Offer, type Offers, type Partition, type Repeat, STICKY_SHARE } from './store.js'
+import { type Charge, type Offer, type Offers, type Partition, STICKY_SHARE } from './store.js'
 import { validateOffer } from './validate.js'
 
 /** All quotas of a call, partition after partition: the order of charges, holds and used amounts. */
@@ -119,22 +119,4 @@ function isNearlyFull({ quotas, used }: Ground): boolean {
 function nearlyFull(limit: number): number {
   const floor = permilleOf(limit, STICKY_SHARE)
   return shareOf(floor, limit) >= STICKY_SHARE ? floor : floor + 1
-}
-
-/** The repeat factor of the next admission; 1000 for a first one. */
-export function repeatFactorOf(repeats: readonly number[], repeat: Repeat | undefined, now: number): number {
-  if (repeat === undefined) return UNSCALED
-  const at = repeatAt(repeats, repeat, now)
-  return repeat.factors[Math.min(at < 0 ? 0 : (repeats[at + 1] ?? 0), repeat.factors.length - 1)] ?? UNSCALED
-}
-
-/** When the factor falls back to the first; 0 when it is the first. */
-export function repeatUntilOf(repeats: readonly number[], repeat: Repeat | undefined, now: number): number {
-  if (repeat === undefined || repeatFactorOf(repeats, repeat, now) === (repeat.factors[0] ?? UNSCALED)) return 0
-  return repeats[repeatAt(repeats, repeat, now) + 2] ?? 0
-}
-
-function repeatAt(repeats: readonly number[], { fingerprint }: Repeat, now: number): number {
-  for (let i = 0; i < repeats.length; i += 3) if (repeats[i] === fingerprint && (repeats[i + 2] ?? 0) > now) return i
-  return -1
 }

@@ -4,6 +4,7 @@ import { slidingSettled } from './algorithms/sliding.js'
 import { endDue, hasEnded } from './ends.js'
 import type { Quota } from './quota.js'
 import { copyRecord, type PartitionRecord, read, SETTLED, SINCE } from './record.js'
+import { isForgotten } from './repeats.js'
 import { ID_TTL_MS } from './store.js'
 
 /** Whether a record is worth nothing any more: forgetting it changes no decision. */
@@ -24,7 +25,7 @@ function isOver(record: PartitionRecord, now: number): boolean {
     record.leases.length === 0 &&
     record.late.every((lease) => lease.end <= now) &&
     holdsNothing(record) &&
-    record.repeats.every((value, i) => i % 3 !== 2 || value <= now) &&
+    isForgotten(record.repeats, now) &&
     record.quotas.every((quota, slot) => isSpent(record, slot, quota, now))
   )
 }

@@ -19,9 +19,12 @@ export function closeId(record: PartitionRecord, { id, isFresh }: Lease, now: nu
 
 /** Remembers that the id is over, so that a reserve that arrives after its own release is refused. */
 export function markClosed(record: PartitionRecord, hash: number, now: number): void {
-  const isFirst = record.marks.length === 0
-  const marks = isFirst ? [hash, now] : record.marks
-  if (!isFirst) marks.push(hash, now)
+  const { marks } = record
+  if (marks.length === 0) {
+    record.marks = [hash, now]
+    return
+  }
+  marks.push(hash, now)
   const first = marks.length - MARKS_LENGTH
   if (first > 0) record.state[FLOOR] = Math.max(header(record, FLOOR), marks[first - 1] ?? 0)
   record.marks = first >= MARKS_LENGTH ? marks.slice(first) : marks

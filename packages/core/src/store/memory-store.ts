@@ -27,7 +27,8 @@ import { validateRaise, validateRenew, validateReserve, validateSettlement } fro
 export interface MemoryStoreOptions {
   readonly clock?: Clock | undefined
   /**
-   * Most records kept, default 100,000 (about 40 MB when idle, more with calls in every window): one a subject, one more for each operation of it that has quotas of its own.
+   * Most records kept, default 100,000 (about 40 MB when idle, more with calls in every window): one a subject, one more for each
+   * operation of it that has quotas of its own.
    * Beyond, new subjects share an overflow budget; a counter that still counts is never dropped.
    */
   readonly maxRecords?: number | undefined
@@ -76,21 +77,6 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return detoured(call, table.detourOf(call))
   }
 
-  /** A refusal is explained to who asked: under the id that was asked with. */
-  function explained(reply: Decided, { id, partitions }: Named, asked: Named): ReserveReply {
-    if (reply.kind !== 'refused') return reply
-    const { records } = snapshot(partitions)
-    const [home] = records
-    if (home !== undefined && id !== asked.id)
-      home.leases = home.leases.map((lease) => (lease.id === id ? { ...lease, id: asked.id } : lease))
-    return { ...reply, records }
-  }
-
-  function snapshot(partitions: readonly Partition[]): PeekReply {
-    const { now, records } = look(partitions, 'reshaped')
-    return { now, records: records.map(copyRecord) }
-  }
-
   return {
     reserve(asked: ReserveCall): ReserveReply {
       validateReserve(asked)
@@ -100,7 +86,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const reply = reserveIn(view, homeOf(view), call)
       if (detour !== undefined && reply.kind === 'granted') table.take(asked, detour)
       keep(view, call.partitions)
-      return explained(reply, call, asked)
+      return explained(reply, view, call, asked)
     },
 
     raise(asked: Reservation, call: RaiseCall): ReserveReply {
@@ -109,7 +95,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       const view = look(reservation.partitions, 'kept')
       const reply = raiseIn(view, homeOf(view), reservation, call)
       keep(view, reservation.partitions)
-      return explained(reply, reservation, asked)
+      return explained(reply, view, reservation, asked)
     },
 
     renew(asked: Reservation, call: RenewCall): RenewReply {
@@ -131,7 +117,10 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       return reply
     },
 
-    peek: snapshot,
+    peek(partitions: readonly Partition[]): PeekReply {
+      const { now, records } = look(partitions, 'reshaped')
+      return { now, records: records.map(copyRecord) }
+    },
 
     reset(partitions: readonly Partition[]): void {
       const view = look(partitions, 'kept')
@@ -151,6 +140,18 @@ const NOWHERE: Partition = { key: '', quotas: [] }
 interface LiveView extends View {
   /** All records are the stored ones: what is written to them is kept. */
   readonly isStored: boolean
+}
+
+/** A refusal is explained with the records that it was decided on, and to who asked: under the id that was asked with. */
+function explained(reply: Decided, view: View, { id, partitions }: Named, asked: Named): ReserveReply {
+  if (reply.kind !== 'refused') return reply
+  const records = view.records.map((record, p) =>
+    copyRecord(broughtTo(record, partitions[p]?.quotas ?? record.quotas, view.now, 'reshaped')),
+  )
+  const [home] = records
+  if (home !== undefined && id !== asked.id)
+    home.leases = home.leases.map((lease) => (lease.id === id ? { ...lease, id: asked.id } : lease))
+  return { ...reply, records }
 }
 
 function homeOf({ records }: View): PartitionRecord {

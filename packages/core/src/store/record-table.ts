@@ -7,10 +7,10 @@ import type { Partition } from './store.js'
 const SWEPT_FROM = 1_000
 /** Idle records looked for at each new one: the table shrinks as fast as it grows. */
 const SWEEP_STEPS = 2
-/** Beyond, the oldest is forgotten: its lease ends by itself. */
-const MOST_DETOURS = 10_000
 /** Of a full table, so that one new subject never pays for a scan. */
 const SWEEP_STEPS_WHEN_FULL = 32
+/** Reservations that are counted elsewhere than under their own keys. Beyond, the oldest is forgotten: its lease ends by itself. */
+const MOST_DETOURS = 10_000
 
 /** The records of a memory store: bounded, swept as it grows, with a shared overflow record for whoever comes when it is full. */
 export interface RecordTable {

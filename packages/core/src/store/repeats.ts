@@ -1,3 +1,4 @@
+import { UNSCALED } from '../amounts.js'
 import type { PartitionRecord } from './record.js'
 import { MAX_REPEATS, type Repeat } from './store.js'
 
@@ -44,4 +45,29 @@ function earliestEnd(rows: readonly number[]): number {
     if ((rows[i + 2] ?? 0) < (rows[earliest + 2] ?? 0)) earliest = i
   }
   return earliest
+}
+
+/** The repeat factor of the next admission; 1000 for a first one. */
+export function repeatFactorOf(rows: readonly number[], repeat: Repeat | undefined, now: number): number {
+  if (repeat === undefined) return UNSCALED
+  const at = aliveAt(rows, repeat.fingerprint, now)
+  const count = at < 0 ? 0 : (rows[at + 1] ?? 0)
+  return repeat.factors[Math.min(count, repeat.factors.length - 1)] ?? UNSCALED
+}
+
+/** When the factor falls back to the first; 0 when it is the first. */
+export function repeatUntilOf(rows: readonly number[], repeat: Repeat | undefined, now: number): number {
+  if (repeat === undefined || repeatFactorOf(rows, repeat, now) === (repeat.factors[0] ?? UNSCALED)) return 0
+  return rows[aliveAt(rows, repeat.fingerprint, now) + 2] ?? 0
+}
+
+/** Whether no prompt is remembered any more. */
+export function isForgotten(rows: readonly number[], now: number): boolean {
+  for (let i = 0; i < rows.length; i += WIDTH) if ((rows[i + 2] ?? 0) > now) return false
+  return true
+}
+
+function aliveAt(rows: readonly number[], fingerprint: number, now: number): number {
+  const at = indexOfPrompt(rows, fingerprint)
+  return at >= 0 && (rows[at + 2] ?? 0) > now ? at : -1
 }

@@ -26,8 +26,7 @@ export function validateRenew(call: RenewCall): void {
 }
 
 export function validateSettlement(settlement: Settlement): void {
-  const { charges } = settlement
-  for (let i = 0; i < charges.length; i += 1) assertAmount('charge', charges[i])
+  for (const charge of settlement.charges) assertAmount('charge', charge)
 }
 
 /** Offers are looked at as far as they are reached. */
@@ -35,9 +34,7 @@ export function validateOffer({ output, charges }: Offer): void {
   assertAmount('output.min', output.min)
   assertAmount('output.max', output.max)
   assertAmount('output.hold', output.hold)
-  for (let i = 0; i < charges.length; i += 1) {
-    const charge = charges[i]
-    if (charge === undefined) continue
+  for (const charge of charges) {
     assertAmount('cap', charge.cap)
     assertAmount('fixed', charge.fixed)
     assertAmount('perOutputToken', charge.perOutputToken)

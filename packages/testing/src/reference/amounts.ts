@@ -7,9 +7,13 @@ export class InvalidAmountError extends Error {
 
 export function checkAmounts(values: readonly number[]): void {
   for (const value of values) {
-    if (Number.isInteger(value) && value >= 0 && value <= MAX_AMOUNT) continue
+    if (isAmount(value)) continue
     throw new InvalidAmountError(`${value} is not an integer from 0 to 2^52 - 1`)
   }
+}
+
+function isAmount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= MAX_AMOUNT
 }
 
 /** Weights and repeat factors: at least 1. */
@@ -25,17 +29,20 @@ export function checkReserve(call: ReserveCall): void {
 }
 
 export function isSoundOffer(offer: Offer): boolean {
-  try {
-    checkOffer(offer)
-    return true
-  } catch {
-    return false
-  }
+  return amountsOf(offer).every(isAmount)
 }
 
-export function checkOffer({ charges, output }: Offer): void {
-  checkAmounts([output.min, output.max, output.hold])
-  for (const charge of charges) checkAmounts([charge.cap, charge.fixed, charge.perOutputToken])
+export function checkOffer(offer: Offer): void {
+  checkAmounts(amountsOf(offer))
+}
+
+function amountsOf({ charges, output }: Offer): number[] {
+  return [
+    output.min,
+    output.max,
+    output.hold,
+    ...charges.flatMap((charge) => [charge.cap, charge.fixed, charge.perOutputToken]),
+  ]
 }
 
 function checkLimits(partitions: readonly Partition[]): void {

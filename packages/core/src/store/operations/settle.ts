@@ -2,11 +2,11 @@ import { addSettled, advance } from '../algorithms/counter.js'
 import { keepLate } from '../late.js'
 import { dropLease, holdHome, inPeriod, openLease } from '../leases.js'
 import { closeId, idHash, isMarked, markClosed } from '../marks.js'
-import { type Lease, type PartitionRecord, slotsOf } from '../record.js'
+import type { Lease, PartitionRecord } from '../record.js'
 import { uncountRepeat } from '../repeats.js'
 import { LATE_MS, type Reservation, type Settlement, type SettleReply } from '../store.js'
 import { turnWheels } from '../wheel.js'
-import { beginWriting, forgetGone, type View } from './view.js'
+import { beginWriting, eachSlot, forgetGone, type View } from './view.js'
 
 /** Settles a reservation, corrects an earlier settlement, or marks an unknown id. Rules 22 to 28 of docs/reference/store.md. */
 export function settleIn(
@@ -67,21 +67,12 @@ function charge(
   { charges }: Settlement,
   before: readonly number[],
 ): void {
-  let index = 0
-  for (let p = 0; p < partitions.length; p += 1) {
-    const quotas = partitions[p]?.quotas ?? []
-    const record = records[p]
-    if (record === undefined) continue
-    const slots = slotsOf(record, quotas)
-    for (let i = 0; i < quotas.length; i += 1, index += 1) {
-      const quota = quotas[i]
-      const slot = slots === undefined ? i : (slots[i] ?? -1)
-      if (quota === undefined || slot < 0 || !inPeriod(record, slot, quota, lease, index)) continue
-      // Calendars were rolled when the writing began.
-      if (quota.aging.algorithm !== 'calendar') advance(record, slot, quota.aging, now)
-      addSettled(record, slot, quota.aging, now, (charges[index] ?? 0) - (before[index] ?? 0))
-    }
-  }
+  eachSlot(records, partitions, (record, slot, quota, index) => {
+    if (slot < 0 || !inPeriod(record, slot, quota, lease, index)) return
+    // Calendars were rolled when the writing began.
+    if (quota.aging.algorithm !== 'calendar') advance(record, slot, quota.aging, now)
+    addSettled(record, slot, quota.aging, now, (charges[index] ?? 0) - (before[index] ?? 0))
+  })
 }
 
 /** An estimate may still be replaced once; the truth closes the id. */

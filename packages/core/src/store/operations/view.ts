@@ -73,7 +73,7 @@ export function usedOf({ now, records }: Pick<View, 'now' | 'records'>, partitio
   return used
 }
 
-export function countOf(partitions: readonly Partition[]): number {
+function countOf(partitions: readonly Partition[]): number {
   let count = 0
   for (let p = 0; p < partitions.length; p += 1) count += partitions[p]?.quotas.length ?? 0
   return count
