@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   http: ['core', 'providers', 'tokenizer'],
   express: ['core', 'http'],
   koa: ['core', 'http'],
+  redis: ['core'],
   next: ['core', 'http'],
   edge: ['core', 'http'],
 }
@@ -18,7 +19,7 @@ const TEST = '\\.(test|test-d|fixture)\\.tsx?$'
 const CONTEXT = '^packages/http/src/context(\\.ts|/)'
 const EXACT = '^packages/tokenizer/src/exact(\\.ts|/)'
 /** What `exports` of the packages names. */
-const ENTRY = '^packages/[^/]+/src/(index|exact|context|reference/index)\\.ts$'
+const ENTRY = '^packages/[^/]+/src/(index|store-kit|exact|context|(reference|servers)/index)\\.ts$'
 /** Sources that run on every runtime. */
 const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge)/src/'
 
@@ -56,9 +57,16 @@ export default {
     },
     {
       name: 'store-knows-no-policy',
-      comment: 'A store counts what it is given: it knows neither policy nor limiter.',
+      comment: 'A store counts what it is given: it knows neither policy nor limiter, nor what is done when it fails.',
       severity: 'error',
       from: { path: '^packages/core/src/store/', pathNot: TEST },
+      to: { path: '^packages/core/src/(policy|limiter|outage)/' },
+    },
+    {
+      name: 'outage-knows-stores-only',
+      comment: 'What is done when a store fails is done with stores alone: it knows neither policy nor limiter.',
+      severity: 'error',
+      from: { path: '^packages/core/src/outage/', pathNot: TEST },
       to: { path: '^packages/core/src/(policy|limiter)/' },
     },
     {

@@ -80,6 +80,7 @@ const policy: Policy = {
   timeZone: undefined,
   store: undefined,
   whenStoreFails: undefined,
+  storeDeadlineMs: undefined,
   upgradeUrl: undefined,
   mode: undefined,
   expects: { model: undefined, inputTokens: undefined, outputTokens: undefined, calls: undefined },

@@ -44,6 +44,12 @@ export function shareOf(used: number, limit: number): number {
   return whole + (rest < 2 ** 43 ? Math.floor((rest * 1000) / limit) : permilleByDoubling(rest, limit))
 }
 
+/** Least amount of which the share of a limit is at least `share` permille; more than any use can be when there is none. */
+export function amountAtShare(limit: number, share: number): number {
+  if (limit === 0) return share <= 1000 ? 0 : 2 * MAX_AMOUNT
+  return Math.min(2 * MAX_AMOUNT, scaleUp(limit, share))
+}
+
 /** floor(rest * 1000 / limit) for rest < limit < 2^52 without leaving 2^53. */
 function permilleByDoubling(rest: number, limit: number): number {
   let quotient = 0

@@ -23,6 +23,8 @@ export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from '
 export { createLimiter, type Limiter, type Request, type RunResult } from './limiter/limiter.js'
 export type { QuotaStatus } from './limiter/statuses.js'
 export type { UsageReport } from './limiter/usage-report.js'
+export type { OutageReport, OutageTotals } from './outage/tally.js'
+export type { LocalOptions, OpenOptions, WhenStoreFails } from './outage/when-store-fails.js'
 export type { CallEstimate, Terms } from './policy/call.js'
 export { DEFAULT_OPERATION } from './policy/plans.js'
 export {

@@ -108,7 +108,7 @@ describe('createGuard', () => {
     const reserve = async (): Promise<never> => {
       throw new StoreError('Nobody answers.')
     }
-    const { ask } = mount({}, { store: { ...memoryStore(), reserve } })
+    const { ask } = mount({}, { store: { ...memoryStore(), reserve }, whenStoreFails: 'deny' })
     expect(await ask({ body: CHAT })).toMatchObject({ kind: 'refused', status: 503 })
   })
 

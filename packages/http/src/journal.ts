@@ -24,6 +24,18 @@ function follow(limiter: Limiter, log: Logger, everyCall = false): void {
   limiter.on('store-failed', ({ during, cause }) =>
     log.error({ during, error: nameOf(cause) }, `The store failed during ${during}.`),
   )
+  limiter.on('store-degraded', (event) =>
+    log.error(event, `The store is not used until it answers: ${event.whenStoreFails}.`),
+  )
+  limiter.on('store-recovered', (event) =>
+    log.warn(
+      event,
+      `The store answers again, after ${event.degradedMs} ms; ${event.admitted} were admitted without it.`,
+    ),
+  )
+  limiter.on('settlements-dropped', (event) =>
+    log.error(event, `${event.settlements} settlements never reached the store.`),
+  )
   limiter.on('tier-lookup-failed', ({ cause }) =>
     log.warn({ error: nameOf(cause) }, 'tierOf failed; the last known or the default tier is used.'),
   )

@@ -71,7 +71,8 @@ const refusals = {
     const reserve = (): never => {
       throw new StoreError('Nobody answers.')
     }
-    return app({ quotas: ['20k tokens / hour'], store: { ...memoryStore(), reserve } }).post(CHAT)
+    const store = { ...memoryStore(), reserve }
+    return app({ quotas: ['20k tokens / hour'], store, whenStoreFails: 'deny' }).post(CHAT)
   },
   'body-too-large': () => app({ quotas: ['20k tokens / hour'] }, { maxBodyBytes: 16 }).post(CHAT),
   'invalid-body': () => app({ quotas: ['20k tokens / hour'] }).post({ ...CHAT, max_tokens: -1 }),

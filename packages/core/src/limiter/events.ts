@@ -43,6 +43,19 @@ export interface LimiterEvents {
   'call-unpriced': { readonly operation: string; readonly model: string; readonly denied: boolean }
   'tier-lookup-failed': { readonly cause: unknown }
   'store-failed': { readonly during: 'reserve' | 'raise' | 'renew' | 'settle'; readonly cause: unknown }
+  /** The store began to fail: from here on `whenStoreFails` holds. */
+  'store-degraded': { readonly whenStoreFails: 'deny' | 'local' | 'open' }
+  /** The store answers again. */
+  'store-recovered': {
+    readonly degradedMs: number
+    /** Requests admitted without the store, and what they held: by name of the quota, in shown units. */
+    readonly admitted: number
+    readonly units: { readonly [quota: string]: number }
+    /** Requests and model calls refused as unavailable. */
+    readonly refused: number
+  }
+  /** Settlements that never reached the store: too many were waiting for it, or the limiter was closed before it was back. */
+  'settlements-dropped': { readonly settlements: number; readonly units: { readonly [quota: string]: number } }
   'warning-raised': { readonly code: string; readonly message: string }
 }
 
@@ -69,6 +82,9 @@ export function events(): Events {
     'call-unpriced': new Set(),
     'tier-lookup-failed': new Set(),
     'store-failed': new Set(),
+    'store-degraded': new Set(),
+    'store-recovered': new Set(),
+    'settlements-dropped': new Set(),
     'warning-raised': new Set(),
   }
 

@@ -60,6 +60,9 @@ function hear(limiter: Limiter): Heard {
     'call-unpriced': [],
     'tier-lookup-failed': [],
     'store-failed': [],
+    'store-degraded': [],
+    'store-recovered': [],
+    'settlements-dropped': [],
     'warning-raised': [],
   }
   const names = Object.keys(heard) as EventName[]

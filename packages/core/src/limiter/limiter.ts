@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.js'
 import { ConfigError, LlmLimitError } from '../errors.js'
+import type { OutageTotals } from '../outage/tally.js'
+import { outageSettings } from '../outage/when-store-fails.js'
 import type { CallEstimate } from '../policy/call.js'
 import { modelNames } from '../policy/model-names.js'
 import type { Plan } from '../policy/plan.js'
@@ -15,9 +17,11 @@ import { runInContext } from './context.js'
 import type { Denied, Unavailable } from './decision.js'
 import type { Engine, Renewable } from './engine.js'
 import { type EventName, events, type Listener } from './events.js'
+import { examineStore } from './examine-store.js'
 import { partitionsUnder } from './partitions.js'
 import { renewals } from './renewals.js'
 import { reserver } from './reserving.js'
+import { NO_OUTAGES, sharedStore } from './shared-store.js'
 import { idsOf, type SubjectIds } from './subject-keys.js'
 import { tierLookup } from './tiers.js'
 import { type UsageReport, usageReport } from './usage-report.js'
@@ -63,7 +67,9 @@ export interface Limiter<Operation extends string = string> {
   warn(code: string, message: string): void
   /** Rejects when the store cannot be used. */
   health(): Promise<void>
-  /** Waits for settlements under way, then closes the store. Later reserves throw. */
+  /** What was done without the store since the start, for metrics: time, requests, units by name of the quota. */
+  outages(): OutageTotals
+  /** Waits for settlements under way, one deadline at most where the store does not answer, then closes the store. Later reserves throw. */
   close(): Promise<void>
 }
 
@@ -75,15 +81,20 @@ export function createLimiter<const Tier extends string = string, const Operatio
 }
 
 function limiterOf(policy: Policy): Limiter {
-  const { clock = systemClock, mode = 'enforce', name = 'llm', leaseMs = 60_000, newId = idMaker() } = policy
+  const { clock = systemClock, random = systemRandom, mode = 'enforce', name = 'llm', leaseMs = 60_000 } = policy
+  const { newId = idMaker() } = policy
   validateSettings(policy, leaseMs, name)
   const plans = plansOf(policy)
   const bus = events()
   const warned = new Set<string>()
+  const shared =
+    mode === 'off' || policy.store === undefined
+      ? undefined
+      : sharedStore(policy.store, policy, { clock, random, newId, events: bus, plans })
   const store =
     mode === 'off'
       ? freeStore(() => clock.now())
-      : (policy.store ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
+      : (shared ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
   const pending = new Set<Promise<unknown>>()
   const renewing = renewals<Renewable>(clock, (lease) => lease.renew())
   const tiers = tierLookup({
@@ -112,6 +123,7 @@ function limiterOf(policy: Policy): Limiter {
     },
   }
   const reserve = reserver(engine, newId)
+  const stopExamining = examineStore(policy.store ?? {}, clock, ({ code, message }) => warn(code, message))
   let isClosed = false
 
   function warn(code: string, message: string): void {
@@ -138,7 +150,7 @@ function limiterOf(policy: Policy): Limiter {
     upgradeUrl: policy.upgradeUrl,
     models: modelNames(policy),
     clock,
-    random: policy.random ?? systemRandom,
+    random,
     storeKind: policy.store === undefined ? 'memory' : 'custom',
     reserve: async (request) => decide(request),
     decide,
@@ -171,9 +183,11 @@ function limiterOf(policy: Policy): Limiter {
     on: (event, listener) => bus.on(event, listener),
     warn,
     health: () => store.health(),
+    outages: () => shared?.totals() ?? NO_OUTAGES,
     async close() {
       isClosed = true
       renewing.stop()
+      stopExamining()
       await Promise.allSettled(pending)
       await store.close()
     },
@@ -193,7 +207,11 @@ function validateSettings(policy: Policy, leaseMs: number, name: string): void {
     throw new ConfigError(`leaseMs ${leaseMs} must be a whole number of ms from 1,000 to 3,600,000.`)
   if (!/^[\w.-]{1,32}$/.test(name))
     throw new ConfigError(`name ${JSON.stringify(name)} must be 1 to 32 letters, digits, '.', '_' or '-'.`)
-  if (policy.store !== undefined && policy.whenStoreFails !== undefined && policy.whenStoreFails !== 'deny') {
-    throw new ConfigError(`whenStoreFails: '${policy.whenStoreFails}' is not offered by this store yet. Use 'deny'.`)
+  outageSettings(policy.whenStoreFails, policy.storeDeadlineMs)
+  // A `store` that is undefined was left out on purpose, as on a developer's machine.
+  if (!('store' in policy) && (policy.whenStoreFails !== undefined || policy.storeDeadlineMs !== undefined)) {
+    throw new ConfigError(
+      `whenStoreFails and storeDeadlineMs have no effect without a 'store': the memory of this process does not fail. Pass a store, or leave them out.`,
+    )
   }
 }

@@ -17,6 +17,7 @@ function withStore(change: (store: Store) => Partial<Store>) {
     quotas: ['1000 tokens / hour', '9k tokens / day'],
     expects: { outputTokens: 0 },
     store: { ...store, ...change(store) },
+    whenStoreFails: 'deny',
   })
 }
 
@@ -53,14 +54,14 @@ describe('a store that fails (I24)', () => {
     admittedCall(await admission.reserve(tokens(1)))
   })
 
-  it.each([rejects, throws])('never makes settle, release or end reject', async (settle) => {
+  it.each([rejects, throws])('never makes settle, release or end reject: it is told later', async (settle) => {
     const { ask, heard } = withStore(() => ({ settle }))
     const admissions = [admitted(await ask()), admitted(await ask()), admitted(await ask())]
     await expect(admissions[0]?.settle({ inputTokens: 1, outputTokens: 1 })).resolves.toBeUndefined()
     await expect(admissions[1]?.release()).resolves.toBeUndefined()
     await expect(admissions[2]?.end('finished')).resolves.toBeUndefined()
     expect(heard['store-failed']).toEqual(Array(3).fill({ during: 'settle', cause }))
-    expect(heard['reservation-settled']).toEqual([])
+    expect(heard['reservation-settled'].map(({ released }) => released)).toEqual([false, true, false])
   })
 
   it.each([rejects, throws])('never makes a renewal reject', async (renew) => {

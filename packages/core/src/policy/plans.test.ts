@@ -183,9 +183,45 @@ describe('a policy is refused at set-up, with the value and the mend', () => {
     ['a name with braces', { quotas, name: '{x}' }, `name "{x}" must be 1 to 32 letters, digits, '.', '_' or '-'.`],
     ['no name', { quotas, name: '' }, 'name "" must be 1 to 32'],
     [
-      'a failure mode that its store has not',
-      { quotas, store: memoryStore(), whenStoreFails: 'open' },
-      `whenStoreFails: 'open' is not offered by this store yet. Use 'deny'.`,
+      'what to do when a store fails that cannot',
+      { quotas, whenStoreFails: 'open' },
+      `whenStoreFails and storeDeadlineMs have no effect without a 'store': the memory of this process does not fail.`,
+    ],
+    ['a deadline for a store that has none', { quotas, storeDeadlineMs: 50 }, 'have no effect without a'],
+    [
+      'no way to go on without its store',
+      { quotas, store: memoryStore(), whenStoreFails: 'locally' as 'local' },
+      `whenStoreFails "locally" must be 'deny', 'local', 'open', { local: { share, processes } } or { open: { share, processes, maxMs } }.`,
+    ],
+    [
+      'two ways to go on',
+      { quotas, store: memoryStore(), whenStoreFails: { local: {}, open: {} } },
+      'whenStoreFails {"local":{},"open":{}} must be',
+    ],
+    [
+      'a share of more than all',
+      { quotas, store: memoryStore(), whenStoreFails: { local: { share: 1.1 } } },
+      'whenStoreFails: share 1.1 must be from 0.001 (a thousandth) to 1.',
+    ],
+    [
+      'a share of NaN',
+      { quotas, store: memoryStore(), whenStoreFails: { open: { share: Number.NaN } } },
+      'share NaN must be',
+    ],
+    [
+      'no process',
+      { quotas, store: memoryStore(), whenStoreFails: { local: { processes: 0 } } },
+      'whenStoreFails: processes 0 must be a whole number from 1 to 1,000,000.',
+    ],
+    [
+      'an outage without an end',
+      { quotas, store: memoryStore(), whenStoreFails: { open: { maxMs: Number.POSITIVE_INFINITY } } },
+      'whenStoreFails: maxMs Infinity must be a whole number from 1 to 86,400,000.',
+    ],
+    [
+      'a store that is never waited for',
+      { quotas, store: memoryStore(), storeDeadlineMs: 0 },
+      'storeDeadlineMs 0 must be a whole number from 1 to 60,000.',
     ],
     [
       'a rung that is dearer',

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import type { WhenStoreFails } from '../outage/when-store-fails.js'
 import type { Store } from '../store/store.js'
 import type { Phase, Subject } from '../words.js'
 import type { Prices } from './prices.js'
@@ -22,7 +23,10 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly timeZone?: string | undefined
   /** Default: the memory of this process. */
   readonly store?: Store | undefined
-  readonly whenStoreFails?: 'deny' | 'local' | 'open' | undefined
+  /** What is admitted while the store does not answer. Default 'local': a tenth of what was left of each budget, then 503. */
+  readonly whenStoreFails?: WhenStoreFails | undefined
+  /** How long any call of the store is waited for, default 100 ms. */
+  readonly storeDeadlineMs?: number | undefined
   /** Where a user can buy more; shown in refusals. */
   readonly upgradeUrl?: string | undefined
   /** 'shadow' counts and reports but never refuses or degrades; 'off' does nothing. Default 'enforce'. */

@@ -1,4 +1,4 @@
-import { MAX_AMOUNT, permilleOf, scaleDown, scaleUp, shareOf, UNSCALED } from '../amounts.js'
+import { amountAtShare, MAX_AMOUNT, scaleDown, scaleUp, shareOf, UNSCALED } from '../amounts.js'
 import type { Quota } from './quota.js'
 import { type Charge, type Offer, type Offers, type Partition, STICKY_SHARE } from './store.js'
 import { validateOffer } from './validate.js'
@@ -112,11 +112,5 @@ function firstOffer(offers: Offers, rung: number, ground: Ground): number {
 }
 
 function isNearlyFull({ quotas, used }: Ground): boolean {
-  return quotas.some((quota, i) => quota.ladder && (used[i] ?? 0) >= nearlyFull(quota.limit))
-}
-
-/** Least amount whose share is STICKY_SHARE. */
-function nearlyFull(limit: number): number {
-  const floor = permilleOf(limit, STICKY_SHARE)
-  return shareOf(floor, limit) >= STICKY_SHARE ? floor : floor + 1
+  return quotas.some((quota, i) => quota.ladder && (used[i] ?? 0) >= amountAtShare(quota.limit, STICKY_SHARE))
 }

@@ -23,7 +23,17 @@ export interface Store {
   reset(partitions: readonly Partition[]): Answer<void>
   /** Rejects when the store cannot be used now. */
   health(): Promise<void>
+  /** What an operator should know before budgets depend on this store. A limiter asks once and tells it as `warning-raised`. */
+  examine?(): Promise<readonly StoreFinding[]>
   close(): Promise<void>
+}
+
+/** Something about a store that can cost money. */
+export interface StoreFinding {
+  /** Names a page: docs/errors/<code>.md. */
+  readonly code: string
+  /** What is so, what follows, and the mend. */
+  readonly message: string
 }
 
 /** A store in the same process may answer at once: a promise would cost more than the answer. */

@@ -1,0 +1,125 @@
+import type { Clock } from '../clock.js'
+import { StoreError } from '../errors.js'
+
+/** Failures in a row after which the store is left alone. */
+const MOST_FAILURES = 3
+const FIRST_DELAY_MS = 100
+const LONGEST_DELAY_MS = 800
+/** Share of a delay that chance adds, so that processes do not ask in step: at most a second in all. */
+const JITTER = 0.25
+/** For so long a store that has answered a probe, and no call yet, is trusted with one failure only. */
+const PROBATION_MS = 10_000
+
+export interface BreakerOptions {
+  readonly clock: Clock
+  /** From 0 to below 1. */
+  readonly random: () => number
+  /** Rejects while the store cannot be used. */
+  readonly probe: () => Promise<unknown>
+  readonly whenDegraded: () => void
+  readonly whenRecovered: () => void
+}
+
+/** Whether the store is asked. One probe at a time runs from the first failure until something succeeds. */
+export interface Breaker {
+  /** Nothing has failed since the last success. */
+  readonly isWell: boolean
+  /** The store is left alone until a probe succeeds. */
+  readonly isOpen: boolean
+  /** When the store began to fail; a store that fails right after its probe has been failing all the time. */
+  readonly since: number
+  /** Why the store is left alone. */
+  readonly refusal: StoreError
+  /** Counts recoveries: what was asked before the last one says nothing any more. */
+  readonly epoch: number
+  succeeded(): void
+  failed(error: StoreError, epoch: number): void
+  stop(): void
+}
+
+export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: BreakerOptions): Breaker {
+  let failures = 0
+  let refusal: StoreError | undefined
+  let epoch = 0
+  let since = 0
+  let delays = 0
+  let isRelapse = false
+  let trustedFrom = Number.NEGATIVE_INFINITY
+  let cancelProbe: (() => void) | undefined
+  let isStopped = false
+
+  function failed(error: StoreError, sentIn: number): void {
+    if (sentIn !== epoch || isStopped) return
+    failures += 1
+    if (failures === 1) degrade()
+    if (failures >= MOST_FAILURES || isRelapse)
+      refusal ??= new StoreError('The store failed, and is left alone until it answers a probe.', { cause: error })
+  }
+
+  function degrade(): void {
+    const now = clock.now()
+    isRelapse = now < trustedFrom
+    if (!isRelapse) {
+      since = now
+      delays = 0
+    }
+    whenDegraded()
+    probeLater()
+  }
+
+  function recover(trustedIn: number): void {
+    failures = 0
+    refusal = undefined
+    epoch += 1
+    trustedFrom = clock.now() + trustedIn
+    cancelProbe?.()
+    cancelProbe = undefined
+    whenRecovered()
+  }
+
+  function probeLater(): void {
+    const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** delays)
+    delays += 1
+    cancelProbe = clock.setTimer(() => void probeNow(), Math.ceil(delayMs * (1 + JITTER * random())))
+  }
+
+  async function probeNow(): Promise<void> {
+    const sentIn = epoch
+    const failure = await probe().then(
+      () => undefined,
+      (cause) => new StoreError('The store did not answer a probe.', { cause }),
+    )
+    if (sentIn !== epoch || isStopped) return
+    if (failure === undefined) return recover(PROBATION_MS)
+    failed(failure, sentIn)
+    probeLater()
+  }
+
+  return {
+    get isWell() {
+      return failures === 0
+    },
+    get isOpen() {
+      return refusal !== undefined
+    },
+    get since() {
+      return since
+    },
+    get refusal() {
+      return refusal ?? new StoreError('The store failed.')
+    },
+    get epoch() {
+      return epoch
+    },
+    succeeded() {
+      if (refusal !== undefined) return
+      if (failures > 0) recover(0)
+      else trustedFrom = Number.NEGATIVE_INFINITY
+    },
+    failed,
+    stop() {
+      isStopped = true
+      cancelProbe?.()
+    },
+  }
+}
