@@ -1,7 +1,8 @@
 import { createLimiter, llmLimit } from '@llm-limit/express'
-import express, { type Express, type RequestHandler } from 'express'
+import type { RequestHandler } from 'express'
 import { rateLimit } from 'express-rate-limit'
 import { serveTurns } from '../harness/serve-turns.js'
+import { chatApp } from './chat-app.js'
 import { BARE, EXPRESS_RATE_LIMIT, OURS } from './names.js'
 import { addresses, answerTo } from './without-sockets.js'
 
@@ -27,19 +28,6 @@ const guards: Readonly<Record<string, (() => RequestHandler[]) | undefined>> = {
 const [, , name = ''] = process.argv
 const guard = guards[name]
 if (guard === undefined) throw new Error(`No such contestant: ${name}`)
-
-/** A chat route; every client sends one in turn. Who is not named is told apart by address. */
-function chatApp(handlers: readonly RequestHandler[]): Express {
-  const app = express()
-  app.use(express.json())
-  app.post('/v1/chat/completions', ...handlers, (_request, response) => {
-    response.json({
-      object: 'chat.completion',
-      choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' } }],
-    })
-  })
-  return app
-}
 
 function ignore(): void {}
 

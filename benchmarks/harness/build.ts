@@ -28,7 +28,7 @@ export async function bundle(contestant: string, tree: SourceTree): Promise<stri
     target: 'es2022',
     tsconfigRaw: {},
     nodePaths: [`${projectRoot}node_modules`],
-    external: ['express', 'express-rate-limit', 'llm-spend-guard', 'rate-limiter-flexible'],
+    external: ['express', 'express-rate-limit', 'ioredis', 'llm-spend-guard', 'rate-limiter-flexible', '@upstash/*'],
     plugins: [packagesOf(tree)],
     logLevel: 'warning',
   })

@@ -4,8 +4,10 @@ export interface Row {
   readonly value: number
   /** Against the peer of the section. */
   readonly ratio?: number | undefined
-  /** Target of the project: the ratio is to be below this. */
+  /** Targets of the project: the ratio is to be below this, the ratio at least this, the value at most this. */
   readonly below?: number | undefined
+  readonly atLeast?: number | undefined
+  readonly atMost?: number | undefined
 }
 
 /** One thing that was measured, of everyone, in one run. */
@@ -17,8 +19,10 @@ export interface Section {
   readonly rows: readonly Row[]
 }
 
-export function isMet({ ratio, below }: Row): boolean {
-  return below === undefined || (ratio !== undefined && ratio < below)
+export function isMet({ value, ratio = Number.NaN, below, atLeast, atMost }: Row): boolean {
+  if (below !== undefined && !(ratio < below)) return false
+  if (atLeast !== undefined && !(ratio >= atLeast)) return false
+  return atMost === undefined || value <= atMost
 }
 
 export function printSection({ title, unit, rows }: Section): void {
@@ -37,17 +41,22 @@ export function printTargets(sections: readonly Section[]): void {
 
 function targetsOf({ title, unit, peer, rows }: Section): string[][] {
   const other = rows.find(({ name }) => name === peer)
-  return rows
-    .filter(({ below }) => below !== undefined)
-    .map((row) => [
-      title,
-      amount(row.value),
-      amount(other?.value ?? Number.NaN),
-      unit,
-      amount(row.ratio ?? Number.NaN),
-      `< ${row.below}`,
-      isMet(row) ? 'met' : 'MISSED',
-    ])
+  const targeted = rows.filter((row) => targetOf(row, unit) !== '')
+  return targeted.map((row) => [
+    targeted.length === 1 ? title : `${title}: ${row.name}`,
+    amount(row.value),
+    other === undefined ? '' : amount(other.value),
+    unit,
+    row.ratio === undefined ? '' : amount(row.ratio),
+    targetOf(row, unit),
+    isMet(row) ? 'met' : 'MISSED',
+  ])
+}
+
+function targetOf({ below, atLeast, atMost }: Row, unit: string): string {
+  if (below !== undefined) return `< ${below}`
+  if (atLeast !== undefined) return `>= ${atLeast}`
+  return atMost === undefined ? '' : `<= ${atMost} ${unit}`
 }
 
 /** Three figures, which is more than two noisy cores can tell apart. */
@@ -55,7 +64,7 @@ function amount(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)))
 }
 
-function printTable(rows: readonly (readonly string[])[]): void {
+export function printTable(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   for (const row of rows) {
     const cells = row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0)))

@@ -22,12 +22,12 @@ const WARM_UPS = 2
  * Lets contestants work in turn: one runs, the others wait. Every other time backwards, so that none always follows the
  * same one. Each has its own process, since a heap full of one's records and the promise hooks of another would slow all.
  */
-export async function takeTurns(contestants: readonly Contestant[]): Promise<Rounds> {
+export async function takeTurns(contestants: readonly Contestant[], count = ROUNDS): Promise<Rounds> {
   const players = contestants.map(({ name, file, arguments: args }) => ({ name, process: start(file, args) }))
   const costs = new Map<string, number[]>(contestants.map(({ name }) => [name, []]))
   try {
     await Promise.all(players.map(({ process }) => answerOf(process)))
-    for (let round = -WARM_UPS; round < ROUNDS; round += 1) {
+    for (let round = -WARM_UPS; round < count; round += 1) {
       const works = await playRound(players)
       if (round < 0) continue
       for (const [name, { cpuNs, operations }] of works) costs.get(name)?.push(cpuNs / operations)

@@ -1,0 +1,14 @@
+import express, { type Express, type RequestHandler } from 'express'
+
+/** A chat route; every client sends one in turn. Who is not named is told apart by address. */
+export function chatApp(handlers: readonly RequestHandler[]): Express {
+  const app = express()
+  app.use(express.json())
+  app.post('/v1/chat/completions', ...handlers, (_request, response) => {
+    response.json({
+      object: 'chat.completion',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Yes.' } }],
+    })
+  })
+  return app
+}
