@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 
 /** Commands and the files they write. */
 const GENERATORS = [
+  { command: 'node scripts/generate-lua.mjs', files: ['packages/redis/src/scripts.gen.ts'] },
   { command: 'tsx scripts/generate-prices.ts', files: ['packages/providers/src/prices/table.gen.ts'] },
 ]
 

@@ -27,7 +27,8 @@ function periodEndsAt(aging: Aging, now: number): number {
   return start === undefined ? NEVER : periodEnd(aging.boundaries, start)
 }
 
-function nextEnd(record: PartitionRecord): number {
+/** When the first reservation ends that a record knows of, by itself or in its sums. */
+export function nextEnd(record: PartitionRecord): number {
   return record.leases.reduce((earliest, lease) => Math.min(earliest, lease.end), record.wheel[0] ?? NEVER)
 }
 

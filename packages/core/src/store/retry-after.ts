@@ -1,5 +1,5 @@
 import { scaleUp, UNSCALED } from '../amounts.js'
-import { fallsTo } from './falls-to.js'
+import { fallsTo, nextEnd } from './falls-to.js'
 import { chargeOf, quotasOf, scaleOf } from './fit.js'
 import type { Quota } from './quota.js'
 import { type Offer, type Offers, offerList, type Partition, type Refused } from './store.js'
@@ -28,9 +28,8 @@ export function retryAfterMs(call: RefusedCall, reply: Refused): number {
   return waitMs < FOREVER_MS ? waitMs : NEVER
 }
 
-function leaseEndsAt({ records, now }: Refused): number {
-  const ends = (records[0]?.leases ?? []).map((lease) => lease.end)
-  return Math.min(...ends.filter((end) => end > now))
+function leaseEndsAt({ records: [home] }: Refused): number {
+  return home === undefined ? NEVER : nextEnd(home)
 }
 
 /** With the factor of the repeat, or with the first one as soon as the repeats are forgotten. */

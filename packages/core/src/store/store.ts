@@ -157,7 +157,7 @@ export interface Refused {
   readonly repeatFactor: number
   /** When the factor falls back to the first; 0 when it is the first. */
   readonly repeatUntil: number
-  /** The stored records, one a partition: core explains the refusal with them. */
+  /** The stored records, one a partition, as far as waiting depends on them: of open reservations sums by end will do, as in a wheel. */
   readonly records: readonly PartitionRecord[]
 }
 

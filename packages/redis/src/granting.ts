@@ -1,0 +1,115 @@
+import {
+  type Granted,
+  type Offers,
+  type RaiseCall,
+  type Reservation,
+  type ReserveCall,
+  type ReserveReply,
+  StoreError,
+  usedIn,
+} from '@llm-limit/core'
+import { pushRaise, pushReserve } from './asks.js'
+import { joinFar, type Later } from './joining.js'
+import { anyToken, type Looked, type ManySlots } from './many-slots.js'
+import { type HomeGrant, homeGrant } from './slot-replies.js'
+import type { Told } from './slot-scripts.js'
+import { inOrder, type Spread } from './slots.js'
+
+/** A reserve or a raise whose partitions lie in several slots. */
+export interface Request {
+  readonly spread: Spread
+  readonly id: string
+  /** 0 is the reserve. */
+  readonly step: number
+  /** Home remembers it until the other slots are known to have joined; 0 when nobody else could ask meanwhile. */
+  readonly token: number
+  readonly weight: number
+  readonly offers: Offers
+  readonly taken: readonly number[]
+  readonly fingerprint: number | undefined
+  askHome(told: Told): Promise<HomeGrant>
+}
+
+export function reserveRequest({ scripts }: ManySlots, spread: Spread, call: ReserveCall): Request {
+  const { id, isFresh = false, weight, offers, repeat } = call
+  const asked = { id, partitions: spread.home.partitions }
+  return {
+    ...{ spread, id, step: 0, token: isFresh ? 0 : anyToken(), weight, offers, taken: [] },
+    fingerprint: repeat?.fingerprint,
+    askHome: async (told) =>
+      homeGrant(await scripts.home('reserve', spread, told, (list) => pushReserve(list, call), offers), asked),
+  }
+}
+
+export function raiseRequest(
+  { scripts }: ManySlots,
+  spread: Spread,
+  reservation: Reservation,
+  call: RaiseCall,
+): Request {
+  const { id, weight } = reservation
+  const { step, offers, taken } = call
+  const asked = { id, partitions: spread.home.partitions }
+  return {
+    ...{ spread, id, step, token: anyToken(), weight, offers, taken, fingerprint: undefined },
+    askHome: async (told) =>
+      homeGrant(await scripts.home('raise', spread, told, (list) => pushRaise(list, reservation, call), offers), asked),
+  }
+}
+
+/** A period may begin between home and another slot: then once more, in the new one. */
+const ATTEMPTS = 3
+
+/**
+ * Home first, then the other slots, each with no more than was granted before it: narrow first, wide last. Home holds all while they are
+ * asked. Exact while nothing fails; whatever fails, at most too much is held, until the lease ends.
+ */
+export async function grantAcross(slots: ManySlots, request: Request): Promise<ReserveReply> {
+  let since = 0
+  for (let left = ATTEMPTS; left > 0; left -= 1) {
+    const reply = await attempt(slots, request, since)
+    if (reply.kind !== 'later') return reply
+    since = reply.now
+  }
+  throw new StoreError('The clocks of the nodes of this Redis Cluster do not agree on the period.')
+}
+
+async function attempt(slots: ManySlots, request: Request, since: number): Promise<ReserveReply | Later> {
+  const { spread } = request
+  const { reply, looked } = await askHome(slots, request, since)
+  if (reply.kind === 'granted') return joinFar(slots, request, reply)
+  if (reply.kind === 'look') throw new StoreError('Home asks what it was told.')
+  if (reply.kind === 'closed' || reply.kind === 'period') return reply
+  const found = looked ?? (await slots.look(spread))
+  const now = Math.max(reply.now, found.now)
+  if (reply.kind === 'again') return grantedAgain(spread, reply, found, now)
+  const home = { at: spread.home.places, values: reply.records }
+  return { ...reply, now, records: inOrder([home, { at: found.at, values: found.records }]) }
+}
+
+/** Other slots are looked at first when they are known to be nearly full, or not known; or when home finds that it matters. */
+async function askHome(
+  slots: ManySlots,
+  { spread, step, token, askHome }: Request,
+  since: number,
+): Promise<{ readonly reply: HomeGrant; readonly looked: Looked | undefined }> {
+  const more = { token, reshapes: step === 0 }
+  const looked = spread.far.some((group) => slots.seen.isTight(group)) ? await slots.look(spread) : undefined
+  const reply = await askHome(slots.told(spread, more, since, looked))
+  if (reply.kind !== 'look') return { reply, looked }
+  for (const group of spread.far) slots.seen.noteTight(group, true)
+  const fresh = await slots.look(spread)
+  return { reply: await askHome(slots.told(spread, more, since, fresh)), looked: fresh }
+}
+
+function grantedAgain(
+  { home, far }: Spread,
+  { used, ...grant }: Omit<Granted, 'kind'>,
+  { records }: Looked,
+  now: number,
+): Granted {
+  const all = far.flatMap((group) => group.partitions)
+  const elsewhere = { at: far.flatMap(({ quotas }) => quotas), values: usedIn(records, all, now) }
+  const here = { at: home.quotas, values: home.quotas.map((n) => used[n] ?? 0) }
+  return { ...grant, kind: 'granted', now, used: inOrder([here, elsewhere]) }
+}

@@ -1,0 +1,27 @@
+import { byHash, type ScriptClient } from './script-client.js'
+
+interface ScriptCall {
+  readonly keys: string[]
+  readonly arguments: (string | Buffer)[]
+}
+
+/** What is used of node-redis, 5 and newer: a client, a pool or a cluster. */
+export interface NodeRedisLike {
+  evalSha(sha1: string, call: ScriptCall): Promise<unknown>
+  eval(source: string, call: ScriptCall): Promise<unknown>
+  /** Only a cluster has it. */
+  nodeClient?(node: never): Promise<unknown>
+}
+
+export function nodeRedisClient(client: NodeRedisLike): ScriptClient {
+  return {
+    numbers: 'binary',
+    isCluster: typeof client.nodeClient === 'function',
+    run(script, keys, args) {
+      const call = { keys: [...keys], arguments: [...args] as (string | Buffer)[] }
+      return byHash(client.evalSha(script.sha1, call), () => client.eval(script.source, call))
+    },
+    ping: () => client.eval('return 1', { keys: [], arguments: [] }),
+    close: async () => {},
+  }
+}

@@ -1,0 +1,23 @@
+import type { Script } from './scripts.gen.js'
+
+/** How a script is run: all that the store asks of a client. */
+export interface ScriptClient {
+  /** One round trip; the reply as the client reads it, or a rejection. */
+  run(script: Script, keys: readonly string[], args: readonly ScriptArg[]): Promise<unknown>
+  /** Binary where the client can send bytes, else JSON. */
+  readonly numbers: 'binary' | 'json'
+  /** Whether keys may lie in slots that no script reaches together. */
+  readonly isCluster: boolean
+  ping(): Promise<unknown>
+  close(): Promise<void>
+}
+
+export type ScriptArg = string | Uint8Array
+
+/** By its hash; in full only when the server does not know it: after a restart, a failover or SCRIPT FLUSH. */
+export function byHash(reply: Promise<unknown>, inFull: () => Promise<unknown>): Promise<unknown> {
+  return reply.catch((cause: unknown) => {
+    if (cause instanceof Error && cause.message.includes('NOSCRIPT')) return inFull()
+    throw cause
+  })
+}
