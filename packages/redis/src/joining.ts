@@ -1,7 +1,7 @@
 import { type Granted, type OutsidePeriods, type Refused, type ReserveReply, StoreError } from '@llm-limit/core'
 import { offerAt } from './asks.js'
-import type { Request } from './granting.js'
 import { anyName, confirmed, type ManySlots } from './many-slots.js'
+import type { Request } from './request.js'
 import type { HomeGranted, Joined, JoinReply } from './slot-replies.js'
 import type { Amendment, Change } from './slot-scripts.js'
 import { type Group, inOrder, type Spread } from './slots.js'

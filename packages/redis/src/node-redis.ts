@@ -1,4 +1,4 @@
-import { byHash, type ScriptClient } from './script-client.js'
+import { byHash, onceTogether, type ScriptClient } from './script-client.js'
 
 interface ScriptCall {
   readonly keys: string[]
@@ -14,12 +14,14 @@ export interface NodeRedisLike {
 }
 
 export function nodeRedisClient(client: NodeRedisLike): ScriptClient {
+  const isCluster = typeof client.nodeClient === 'function'
   return {
     numbers: 'binary',
-    isCluster: typeof client.nodeClient === 'function',
+    isCluster,
     run(script, keys, args) {
       const call = { keys: [...keys], arguments: [...args] as (string | Buffer)[] }
-      return byHash(client.evalSha(script.sha1, call), () => client.eval(script.source, call))
+      const send = () => byHash(client.evalSha(script.sha1, call), () => client.eval(script.source, call))
+      return isCluster ? onceTogether(send) : send()
     },
     ping: () => client.eval('return 1', { keys: [], arguments: [] }),
     close: async () => {},

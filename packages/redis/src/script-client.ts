@@ -21,3 +21,21 @@ export function byHash(reply: Promise<unknown>, inFull: () => Promise<unknown>):
     throw cause
   })
 }
+
+const PAUSE_MS = 50
+const PAUSES = 40
+
+/**
+ * While a slot moves to another node of a cluster, its keys are for a while not all on one: the server does nothing and asks to come back.
+ * ioredis does so by itself. https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#multi-keys-operations
+ */
+export async function onceTogether(send: () => Promise<unknown>): Promise<unknown> {
+  for (let left = PAUSES; ; left -= 1) {
+    try {
+      return await send()
+    } catch (cause) {
+      if (left === 0 || !(cause instanceof Error) || !cause.message.startsWith('TRYAGAIN')) throw cause
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
+}
