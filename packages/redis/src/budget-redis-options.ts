@@ -11,6 +11,10 @@ export const budgetRedisOptions = {
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
   connectTimeout: 500,
+  /** A Sentinel that is frozen would otherwise be waited for, for ever. */
+  sentinelCommandTimeout: 300,
+  /** A server that still loads is asked again soon, not when it guesses to be done. */
+  maxLoadingRetryTime: 200,
   /** Leaves a primary that Sentinel has demoted, and does not wait until it notices itself. */
   failoverDetector: true,
   reconnectOnError: (error: Error): boolean => NOT_THE_PRIMARY.test(error.message),

@@ -34,4 +34,4 @@ it('I5, I1, I9, I16: decides, counts and remembers as the model does and the mem
   )
   for (const tally of tallies) expect(tally.get('reserve granted')).toBeGreaterThan(HISTORIES)
   expect(await keysWithoutExpiry(server)).toEqual([])
-}, 300_000)
+}, 600_000)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals'
 import { LlmLimitError } from '../errors.js'
 import type { Policy } from '../policy/policy.js'
+import { memoryStore } from '../store/memory-store.js'
+import type { Store } from '../store/store.js'
 import {
   ada,
   admitted,
@@ -13,6 +15,7 @@ import {
   spendTokens,
   tokens,
 } from './limiter.fixture.js'
+import { createLimiter } from './limiter.js'
 
 const tokensAnHour: Policy = { quotas: ['1000 tokens / hour'], expects: { outputTokens: 0 } }
 const used = async ({ limiter }: ReturnType<typeof benchWith>, index = 0): Promise<number | undefined> =>
@@ -279,6 +282,24 @@ describe('a reservation', () => {
     await admitted(await ask({ id: 'one', call: tokens(1) })).settle({ inputTokens: 1, outputTokens: 0 })
     expect(denied(await ask({ id: 'one' }))).toMatchObject({ reason: 'closed', retryAfterMs: Number.POSITIVE_INFINITY })
     expect(denied(await ask({ id: 'one' })).explain().why).toBe('refused: closed')
+  })
+
+  it('with an id of its own making is never closed, although more ids were closed than are remembered', async () => {
+    const memory = memoryStore()
+    let asked = 0
+    const store: Store = {
+      ...memory,
+      reserve(call) {
+        asked += 1
+        return asked === 1 ? { kind: 'closed', now: call.issuedAt + 30_000 } : memory.reserve(call)
+      },
+    }
+    const limiter = createLimiter({ ...tokensAnHour, store })
+    admitted(await limiter.reserve({ subject: { user: 'ada' } }))
+    expect(asked).toBe(2)
+    asked = 0
+    expect(denied(await limiter.reserve({ subject: { user: 'ada' }, id: 'its own' })).reason).toBe('closed')
+    expect(asked).toBe(1)
   })
 
   it('is one of at most 64 of a subject: more are busy, and nothing smaller would pass', async () => {

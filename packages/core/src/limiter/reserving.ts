@@ -79,7 +79,7 @@ export function reserver(engine: Engine, newId: () => string): Reserver {
     isRetry: boolean,
   ): Answer<Decision> {
     if (reply.kind === 'granted') return admit(engine, ask, partitions, reply)
-    if (!isRetry && isAtOtherTime(reply, issuedAt)) return askStore(ask, reply.now, true)
+    if (!isRetry && isAtOtherTime(reply, ask, issuedAt)) return askStore(ask, reply.now, true)
     if (reply.kind === 'period') return unavailable(ask, partitions, new RangeError('The store is in no period.'))
     if (mode !== 'enforce') return pass(ask, partitions)
     const { plan, call } = ask
@@ -124,7 +124,10 @@ function repeatOf({ plan, fingerprint }: Ask): Repeat | undefined {
   return { fingerprint, factors, windowMs }
 }
 
-/** The store's time is not the one the call was made for: what it says of periods and old ids holds for that time only. */
-function isAtOtherTime(reply: ReserveReply, issuedAt: number): boolean {
-  return reply.kind === 'period' || (reply.kind === 'closed' && reply.now - issuedAt > ID_TTL_MS)
+/**
+ * The store's time is not the one the call was made for: what it says of periods and old ids holds for that time only. An id that is
+ * fresh cannot have been closed: it only looks older than what the store remembers.
+ */
+function isAtOtherTime(reply: ReserveReply, { isFresh }: Ask, issuedAt: number): boolean {
+  return reply.kind === 'period' || (reply.kind === 'closed' && (isFresh || reply.now - issuedAt > ID_TTL_MS))
 }
