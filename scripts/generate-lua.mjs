@@ -44,8 +44,8 @@ for (const line of files.flatMap(linesOf)) {
   }
 }
 
-const valueOf = (name) => {
-  const value = constants.get(name).replace(/[A-Z][A-Z_]*/g, valueOf)
+const literalOf = (name) => {
+  const value = constants.get(name).replace(/[A-Z][A-Z_]*/g, literalOf)
   return value
 }
 
@@ -54,7 +54,7 @@ const withValues = (line) =>
   line
     .split("'")
     .map((piece, i) =>
-      i % 2 === 1 ? piece : piece.replace(/[A-Z][A-Z_]*\b/g, (name) => (constants.has(name) ? valueOf(name) : name)),
+      i % 2 === 1 ? piece : piece.replace(/[A-Z][A-Z_]*\b/g, (name) => (constants.has(name) ? literalOf(name) : name)),
     )
     .join("'")
 
