@@ -7,7 +7,7 @@ import { both, type Entry, grantUnits, newLedger, offersOf } from './ledger.fixt
 import { redisStore } from './redis-store.js'
 import type { Operation } from './scripts.gen.js'
 
-const HISTORIES = Number(process.env['HISTORIES'] ?? 400)
+const HISTORIES = Number(process.env['HISTORIES'] ?? 150)
 const SEED = Number(process.env['SEED'] ?? 1)
 const STEPS = 40
 const LIMIT = 1_000
@@ -116,9 +116,8 @@ async function live(seed: number): Promise<void> {
     const reply = await well.peek([everyone])
     const [units = 0, calls = 0] = usedIn(reply.records, [everyone], reply.now)
     const [leastUnits, leastCalls] = ledger.leastAt(now)
-    expect({ seed, units, calls, isEnough: units >= leastUnits && calls >= leastCalls }).toMatchObject({
-      isEnough: true,
-    })
+    if (units < leastUnits || calls < leastCalls)
+      throw new Error(`Seed ${seed}: ${units} units of ${leastUnits}, ${calls} calls of ${leastCalls}.`)
     return [units, calls]
   }
 

@@ -1,8 +1,8 @@
 import type { RenewCall, RenewReply, Reservation, Settlement, SettleReply } from '@llm-limit/core'
 import { pushRenew, pushSettle } from './asks.js'
 import { anyName, anyToken, confirmed, type ManySlots } from './many-slots.js'
+import type { Amendment, Change } from './slot-asks.js'
 import { type Before, type Followed, type HomeSettlement, homeRenewal, homeSettlement } from './slot-replies.js'
-import type { Amendment, Change } from './slot-scripts.js'
 import { type Group, inOrder, type Spread } from './slots.js'
 
 /** Home renews, then the other slots do as it did. */
@@ -13,7 +13,7 @@ export async function renewAcross(
   call: RenewCall,
 ): Promise<RenewReply> {
   const { id } = reservation
-  const token = anyToken()
+  const token = anyToken('renew')
   const told = slots.told(spread, { token, reshapes: false })
   const home = homeRenewal(
     await slots.scripts.home('renew', spread, told, (list) => pushRenew(list, reservation, call)),
@@ -28,10 +28,7 @@ export async function renewAcross(
     ...{ id, token, what: 'keep' as const, step: 0, end, tokenBefore: 0, rungBefore: 0, fingerprint: undefined },
     ...{ offer: 0, rung: 0, output: 0, hold: [], gone: inOrder(each('gone')) },
   }
-  slots.later(
-    id,
-    confirmed(() => slots.scripts.amend(spread, amendment)),
-  )
+  await confirmed(() => slots.scripts.amend(spread, amendment)).catch(() => undefined)
   slots.doubts.delete(id)
   const here = { at: spread.home.quotas, values: spread.home.quotas.map((n) => home.used[n] ?? 0) }
   const latest = Math.max(now, ...replies.map((reply) => reply.now))

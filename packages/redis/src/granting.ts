@@ -10,7 +10,11 @@ const ATTEMPTS = 3
 
 /**
  * Home first, then the other slots, each with no more than was granted before it: narrow first, wide last. Home holds all while they are
- * asked. Exact while nothing fails; whatever fails, at most too much is held, until the lease ends.
+ * asked, and hands it back when one refuses. Exact while nothing fails.
+ *
+ * Home knows reservations by their ids, the other slots only sums. So nobody asks them twice whether they have joined: where an answer is
+ * lost, or a process dies between home and them, they hold too much until the lease ends, at most the holds of the calls it happened to.
+ * They never hold too little. What home is told of them (a user's share of everyone's budget binds by it) is one reply old.
  */
 export async function grantAcross(slots: ManySlots, request: Request): Promise<ReserveReply> {
   let since = 0

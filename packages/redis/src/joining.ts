@@ -1,27 +1,15 @@
 import { type Granted, type OutsidePeriods, type Refused, type ReserveReply, StoreError } from '@llm-limit/core'
-import { offerAt } from './asks.js'
-import { anyName, confirmed, type ManySlots } from './many-slots.js'
+import { confirmed, type ManySlots } from './many-slots.js'
 import type { Request } from './request.js'
+import type { Amendment } from './slot-asks.js'
 import type { HomeGranted, Joined, JoinReply } from './slot-replies.js'
-import type { Amendment, Change } from './slot-scripts.js'
 import { type Group, inOrder, type Spread } from './slots.js'
+import { amendmentOf, changeOf, type Grant, knownEnd, type Member, takeBack } from './taking-back.js'
 
 /** A period has begun in another slot since home decided. */
 export interface Later {
   readonly kind: 'later'
   readonly now: number
-}
-
-/** A group that has joined, and what it was granted: an index into all offers. */
-interface Member {
-  readonly group: Group
-  readonly reply: Joined
-}
-
-interface Grant {
-  readonly offer: number
-  readonly output: number
-  readonly hold: readonly number[]
 }
 
 /** Home has granted and holds: the other slots join, or all is as it was before. */
@@ -61,11 +49,6 @@ async function joined(
   }
 }
 
-/** When what the other slots hold of the reservation ends: 0 when they are in doubt, so that nothing is taken back twice. */
-function knownEnd({ doubts }: ManySlots, { id }: Request, { tokenBefore, endBefore }: HomeGranted): number {
-  return tokenBefore === 0 && !doubts.has(id) ? endBefore : 0
-}
-
 async function refusedBy(
   slots: ManySlots,
   request: Request,
@@ -85,29 +68,6 @@ async function refusedBy(
   const found = looks.map(({ records }, i) => ({ at: others[i]?.places ?? [], values: records }))
   const records = inOrder([{ at: group.places, values: reply.records }, ...found])
   return { ...reply, now: Math.max(reply.now, ...looks.map(({ now }) => now)), repeatFactor, repeatUntil, records }
-}
-
-/** As if it had never been granted; the lease is the backstop. */
-async function takeBack(
-  slots: ManySlots,
-  request: Request,
-  home: HomeGranted,
-  members: readonly Member[],
-  tokenBefore: number,
-): Promise<void> {
-  const end = knownEnd(slots, request, home)
-  const changes = members.map(({ group, reply }) => {
-    const change = changeOf(home, reply.hold, home.holdBefore, end)
-    return confirmed(() => slots.scripts.follow(request.spread, group, change)).catch(() => slots.seen.forget(group))
-  })
-  const amendment = {
-    ...amendmentOf(request, home, home),
-    what: 'take back',
-    tokenBefore,
-    end: home.endBefore,
-  } as const
-  const hold = home.holdBefore
-  await Promise.all([...changes, confirmed(() => slots.scripts.amend(request.spread, { ...amendment, hold }))])
 }
 
 async function concluded(
@@ -154,23 +114,6 @@ async function lessen(
     await confirmed(() => scripts.follow(spread, group, change))
   })
   await Promise.all([...changes, confirmed(() => scripts.amend(spread, amendment))])
-}
-
-function changeOf(home: HomeGranted, from: readonly number[], to: readonly number[], end: number): Change {
-  const { observed, period } = home
-  const moved = { endBefore: home.end, end, holdBefore: from, hold: to, observedBefore: observed, observed, period }
-  return { name: anyName(), homeNow: home.now, ...moved, charges: [], charged: [] }
-}
-
-function amendmentOf(
-  { id, step, token, offers, fingerprint }: Request,
-  home: HomeGranted,
-  { offer, output, hold }: Grant,
-): Amendment {
-  const { end, tokenBefore, rungBefore } = home
-  const rung = offer === home.offer ? home.rung : offerAt(offers, offer).rung
-  const grant = { offer, rung, output, hold, gone: [] }
-  return { id, token, what: 'keep', step, end, tokenBefore, rungBefore, fingerprint, ...grant }
 }
 
 function own({ quotas }: Group, values: readonly number[]): number[] {

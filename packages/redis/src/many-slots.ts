@@ -4,7 +4,8 @@ import { inTurn } from './in-turn.js'
 import { type Leftovers, leftovers } from './leftovers.js'
 import type { ScriptRunner } from './script-runner.js'
 import { type Seen, seenElsewhere } from './seen.js'
-import { type SlotScripts, slotScripts, type Told } from './slot-scripts.js'
+import type { Told } from './slot-asks.js'
+import { type SlotScripts, slotScripts } from './slot-scripts.js'
 import { inOrder, type Spread } from './slots.js'
 
 /** What the operations on several slots share. */
@@ -65,9 +66,9 @@ export function manySlots(runner: ScriptRunner): ManySlots {
   }
 }
 
-/** Never 0, and short in a record. */
-export function anyToken(): number {
-  return 1 + Math.floor(Math.random() * (2 ** 30 - 1))
+/** Never 0, and short in a record. Odd for a reserve, so that home can tell whether it ever was granted. */
+export function anyToken(of: 'reserve' | 'raise' | 'renew'): number {
+  return 2 * (1 + Math.floor(Math.random() * (2 ** 29 - 1))) + (of === 'reserve' ? 1 : 0)
 }
 
 /** A name that nothing else has. */

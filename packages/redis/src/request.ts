@@ -1,8 +1,8 @@
 import type { Offers, RaiseCall, Reservation, ReserveCall } from '@llm-limit/core'
 import { pushRaise, pushReserve } from './asks.js'
 import { anyToken, type ManySlots } from './many-slots.js'
+import type { Told } from './slot-asks.js'
 import { type HomeGrant, homeGrant } from './slot-replies.js'
-import type { Told } from './slot-scripts.js'
 import type { Spread } from './slots.js'
 
 /** A reserve or a raise whose partitions lie in several slots. */
@@ -24,7 +24,7 @@ export function reserveRequest({ scripts }: ManySlots, spread: Spread, call: Res
   const { id, isFresh = false, weight, offers, repeat } = call
   const asked = { id, partitions: spread.home.partitions }
   return {
-    ...{ spread, id, step: 0, token: isFresh ? 0 : anyToken(), weight, offers, taken: [] },
+    ...{ spread, id, step: 0, token: isFresh ? 0 : anyToken('reserve'), weight, offers, taken: [] },
     fingerprint: repeat?.fingerprint,
     askHome: async (told) =>
       homeGrant(await scripts.home('reserve', spread, told, (list) => pushReserve(list, call), offers), asked),
@@ -41,7 +41,7 @@ export function raiseRequest(
   const { step, offers, taken } = call
   const asked = { id, partitions: spread.home.partitions }
   return {
-    ...{ spread, id, step, token: anyToken(), weight, offers, taken, fingerprint: undefined },
+    ...{ spread, id, step, token: anyToken('raise'), weight, offers, taken, fingerprint: undefined },
     askHome: async (told) =>
       homeGrant(await scripts.home('raise', spread, told, (list) => pushRaise(list, reservation, call), offers), asked),
   }

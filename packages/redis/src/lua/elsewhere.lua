@@ -1,5 +1,6 @@
 -- What home tells of a reservation when partitions of it lie in other slots, which follow home: join.lua, follow.lua.
--- They know no reservations. So home remembers by a token that they may not have followed yet, until amend.lua takes it away.
+-- They know no reservations. So home remembers by a token that they may not have followed yet, until amend.lua takes it away. It is odd
+-- as long as that is the reserve itself.
 local function elsewhere(view)
   local tools = {}
 
@@ -26,11 +27,11 @@ local function elsewhere(view)
     return { GRANTED, view.now, head, used, before, hold, was.hold, observed, period }
   end
 
-  -- The id of a reserve is open. Unless the other slots are known to hold it too, they are asked once more: rather twice than never.
+  -- The id of a reserve is open. Unless the other slots are known to have joined, they are asked once more: rather twice than never.
   function tools.granted_again(row, place, fresh)
     local home, used = view.parts[1].record, (used_of(view))
     local grant = { row[OFFER], row[RUNG_OF], row[OUTPUT], row[FACTOR], 0, home[RUNG] }
-    if fresh == 0 and row[FRESH] < 2 then return { AGAIN, view.now, { grant[1], grant[2], grant[3], grant[4], row[END] }, used } end
+    if fresh == 0 and tools.token_of(row) % 2 == 0 then return { AGAIN, view.now, { grant[1], grant[2], grant[3], grant[4], row[END] }, used } end
     local was = { token = tools.token_of(row), instant = 0, hold = {} }
     if fresh == 0 then
       begin_writing(view)

@@ -1,0 +1,5 @@
+export { type Campaign, type CampaignReport, type Failure, runCampaign } from './campaign.js'
+export { drawScenario, type Mode } from './scenario/draw-scenario.js'
+export type { Scenario } from './scenario/scenario.js'
+export { shrinkScenario } from './shrink/shrink-scenario.js'
+export { type Run, type SimulateOptions, simulate } from './simulate.js'
