@@ -30,6 +30,8 @@ export interface CampaignReport {
 }
 
 const TOLD_EVERY = 250
+/** So often a seed runs twice, to see that it is the same twice. */
+const TWICE_EVERY = 500
 
 /** Runs seed after seed until one breaks a promise. */
 export async function runCampaign({ mode, from, seeds, whenRun }: Campaign): Promise<CampaignReport> {
@@ -49,6 +51,7 @@ export async function runCampaign({ mode, from, seeds, whenRun }: Campaign): Pro
     await nextTurn()
     for (const [what, times] of run.counts) counts.set(what, (counts.get(what) ?? 0) + times)
     if (run.violation !== undefined) failure = await failureOf(seed, mode)
+    else if (ran % TWICE_EVERY === 0 && !(await isSameTwice(seed, mode))) failure = unlike(seed, mode)
     else if (unhandled.length > 0) failure = unhandledAt(seed, mode, unhandled[0])
     ran += 1
     if (ran % TOLD_EVERY === 0) whenRun?.(ran)
@@ -66,6 +69,17 @@ async function failureOf(seed: number, mode: Mode): Promise<Failure> {
     what: 'Not the same again: the simulation itself is broken.',
   }
   return { seed, invariant, what, scenario, history }
+}
+
+async function isSameTwice(seed: number, mode: Mode): Promise<boolean> {
+  const first = await simulate(drawScenario(seed, mode), { isTold: true })
+  const again = await simulate(drawScenario(seed, mode), { isTold: true })
+  return first.history.join('\n') === again.history.join('\n')
+}
+
+function unlike(seed: number, mode: Mode): Failure {
+  const what = 'two runs of one seed are not the same: the simulation itself is broken'
+  return { seed, invariant: 'I5', what, scenario: drawScenario(seed, mode), history: [] }
 }
 
 function unhandledAt(seed: number, mode: Mode, cause: unknown): Failure {

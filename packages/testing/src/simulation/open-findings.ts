@@ -11,3 +11,7 @@ export type OpenFinding =
   | 'a hand-over that had ended'
   /** An open response renews every 20 s, however short its lease is. */
   | 'renewed too seldom'
+  /** What was admitted without the store and handed over as an estimate stays charged in full when the truth is less. */
+  | 'a correction after the hand-over'
+  /** How long the store has been failing is told by the time of day: when that steps back, an open share goes on for so much longer. */
+  | 'an open share after a clock stepped back'

@@ -20,7 +20,7 @@ import { runEvents } from './time/run-events.js'
 import { createWorld, type Violation } from './world.js'
 
 export interface SimulateOptions {
-  /** Writes down every message. */
+  /** Writes down every message and its fate. */
   readonly isTold?: boolean | undefined
   /** Findings that are still open are violations too. */
   readonly isStrict?: boolean | undefined
@@ -34,7 +34,7 @@ export interface Run {
   readonly counts: ReadonlyMap<string, number>
   /** One line an event, when it was told. */
   readonly history: readonly string[]
-  /** Of all messages that were not unharmed. */
+  /** Of all messages, when it was told. */
   readonly fates: ReadonlyMap<string, Fate>
 }
 
@@ -54,7 +54,7 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
     ...{ world, makeStore },
     whenSplitEnds: (old, fork) => checkSplit(world, old, fork),
   })
-  const fates = fatesOf(world)
+  const fates = fatesOf(world, isTold)
   const books = createBooks()
   const heard = createHeard()
   const promises = promisesKept(world)

@@ -4,6 +4,7 @@ import { type Books, isHalfAnswered } from '../app/books.js'
 import type { PromisesKept } from '../app/promises-kept.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Deployment } from '../server/deployment.js'
+import { brokenAmount } from '../server/look-at-records.js'
 import type { SimulatedServer } from '../server/simulated-server.js'
 import type { World } from '../world.js'
 import { checkAccount } from './charged-once.js'
@@ -59,6 +60,8 @@ function checkRecord(world: World, server: SimulatedServer, partition: Partition
   const { now, records } = server.peek([partition])
   const [record] = records
   if (record === undefined) return
+  const broken = brokenAmount(records)
+  if (broken !== undefined) world.violate('I9', `a counter of ${partition.key} is ${broken}`)
   const used = usedIn(records, [partition], now)
   const expected = server.usedByLedger([partition])
   for (const [i, { counter }] of partition.quotas.entries()) {

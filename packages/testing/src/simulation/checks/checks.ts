@@ -65,7 +65,7 @@ export function createChecks({ world, books, deployment, heard, survey }: Checks
       const { rung } = decision.explain()
       account.local = localGrant(account, node, rung, decision.terms.maxOutputTokens)
       world.count('request admitted locally')
-      const finding = overShare(scenario, books.accounts.values(), account, heard)
+      const finding = overShare(world, books.accounts.values(), account, heard)
       if (finding !== undefined) world.violate('I4', finding)
     },
   }

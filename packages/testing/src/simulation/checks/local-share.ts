@@ -2,6 +2,7 @@ import type { Quota } from '@llm-limit/core'
 import type { AppNode } from '../app/app-node.js'
 import type { Account } from '../app/books.js'
 import type { Scenario } from '../scenario/scenario.js'
+import type { World } from '../world.js'
 import type { Heard } from './heard.js'
 import { ceilingOf } from './true-spend.js'
 
@@ -34,7 +35,7 @@ export function partOf({ policy: { whenStoreFails = 'local' } }: Scenario): Part
  * when it last heard, or of the whole budget.
  */
 export function overShare(
-  scenario: Scenario,
+  { scenario, passesOver }: World,
   accounts: Iterable<Account>,
   { local, plan }: Account,
   heard: Heard,
@@ -44,7 +45,7 @@ export function overShare(
   const { node, quotas, keys, periods } = local
   if (mode === 'deny') return `${plan.name} was admitted without the store`
   const degradedMs = node.clock.now() - (node.degradedSinceMs ?? node.clock.now())
-  if (degradedMs > maxMs + scenario.deadlineMs)
+  if (degradedMs > maxMs + scenario.deadlineMs && !(stepsBack(scenario) && passesOver(STEPPED_BACK)))
     return `${plan.name} was admitted after ${degradedMs} ms without the store`
   const all = [...accounts]
   for (const [i, quota] of quotas.entries()) {
@@ -59,6 +60,12 @@ export function overShare(
       return `n${node.index} has admitted ${units - handed} of '${quota.counter}', and may ${most}`
   }
   return undefined
+}
+
+const STEPPED_BACK = 'an open share after a clock stepped back'
+
+function stepsBack({ faults }: Scenario): boolean {
+  return faults.some((fault) => fault.do === 'skew' && fault.byMs < 0)
 }
 
 function heldIn(

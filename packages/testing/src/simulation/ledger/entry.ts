@@ -25,23 +25,27 @@ export interface Entry {
 
 export const NONE: readonly number[] = []
 
-const EMPTY = { secured: NONE, periods: NONE, observed: NONE, grown: NONE, end: 0, factor: 1000 }
-
 /** Nothing was written. */
 export function nothing(finding: Finding | undefined): Entry {
-  return { ...EMPTY, isWritten: false, finding }
+  return { finding, isWritten: false, secured: NONE, periods: NONE, observed: NONE, end: 0, grown: NONE, factor: 1000 }
 }
 
 /** The lease stands as it is now. */
 export function held(
-  { hold, observed, periods, end }: LedgerLease,
-  more: Pick<Entry, 'finding'> & Partial<Entry>,
+  { hold: secured, observed, periods, end }: LedgerLease,
+  finding: Finding | undefined,
+  { grown = NONE, factor = 1000 }: Partial<Pick<Entry, 'grown' | 'factor'>> = {},
 ): Entry {
-  return { ...EMPTY, isWritten: true, secured: hold, observed, periods, end, ...more }
+  return { finding, isWritten: true, secured, periods, observed, end, grown, factor }
 }
 
-export function charged(end: number, more: Pick<Entry, 'secured' | 'periods' | 'grown'>): Entry {
-  return { ...EMPTY, isWritten: true, finding: undefined, end, ...more }
+export function charged(
+  end: number,
+  secured: readonly number[],
+  periods: readonly number[],
+  grown: readonly number[],
+): Entry {
+  return { finding: undefined, isWritten: true, secured, periods, observed: NONE, end, grown, factor: 1000 }
 }
 
 export function excessOf(amounts: readonly number[], than: readonly number[]): number[] {

@@ -59,19 +59,27 @@ export function copyOf(record: LedgerRecord): LedgerRecord {
 
 /** Rule 2: leases end and late rows close, then periods roll. */
 export function bring(record: LedgerRecord, quotas: readonly Quota[], now: number): void {
-  const due = record.leases.filter((lease) => lease.end <= now).sort((a, b) => a.end - b.end)
-  if (due.length > 0) record.leases = record.leases.filter((lease) => lease.end > now)
-  for (const lease of due) endLease(record, quotas, lease, now)
+  endLeases(record, quotas, now)
   while ((record.ends[0]?.end ?? Number.POSITIVE_INFINITY) <= now) endRow(record, quotas, record.ends.shift())
-  for (const row of record.late) if (row.until <= now) mark(record, row.id, now)
-  record.late = record.late.filter((row) => row.until > now)
-  record.marks = record.marks.filter(({ at }) => at + ID_TTL_MS > now)
-  for (const [slot, { aging }] of quotas.entries()) {
-    const counter = record.counters[slot]
-    if (counter === undefined) continue
+  if (record.late.length > 0) {
+    for (const row of record.late) if (row.until <= now) mark(record, row.id, now)
+    record.late = record.late.filter((row) => row.until > now)
+  }
+  if ((record.marks[0]?.at ?? now) + ID_TTL_MS <= now)
+    record.marks = record.marks.filter(({ at }) => at + ID_TTL_MS > now)
+  for (let slot = 0; slot < quotas.length; slot += 1) {
+    const [counter, aging] = [record.counters[slot], quotas[slot]?.aging]
+    if (counter === undefined || aging === undefined) continue
     if (aging.algorithm === 'calendar' && isPast(counter, aging, now)) clearRows(record, slot)
     age(counter, aging, now)
   }
+}
+
+function endLeases(record: LedgerRecord, quotas: readonly Quota[], now: number): void {
+  if (record.leases.every((lease) => lease.end > now)) return
+  const due = record.leases.filter((lease) => lease.end <= now).sort((a, b) => a.end - b.end)
+  record.leases = record.leases.filter((lease) => lease.end > now)
+  for (const lease of due) endLease(record, quotas, lease, now)
 }
 
 /** Units that open reservations hold. */

@@ -45,7 +45,7 @@ function widen(
   replace(view, lease, { hold, observed: lease.observed, end: leaseEnd(view.now, call.leaseMs) })
   lease.steps = [...lease.steps, call.step].sort((a, b) => a - b)
   if (lease.steps.length > MAX_STEPS + 1) lease.steps.splice(1, 1)
-  return held(lease, { finding: isAbove ?? differentUse(usedOf(view), reply, lease.end) })
+  return held(lease, isAbove ?? differentUse(usedOf(view), reply, lease.end))
 }
 
 /** Where the period of a calendar is over, it holds nothing. */

@@ -51,7 +51,7 @@ function admit(books: Books, view: LedgerView, call: ReserveCall, reply: Granted
   turn(view, lease, 1)
   books.grantings.set(id, { lease, settlement: undefined })
   const after = used.map((units, i) => units + (hold[i] ?? 0))
-  return held(lease, { finding: aboveCap(view, offer, used, after) ?? differentUse(after, reply, lease.end), factor })
+  return held(lease, aboveCap(view, offer, used, after) ?? differentUse(after, reply, lease.end), { factor })
 }
 
 /** Rule 19. */
@@ -71,5 +71,5 @@ export function renew(
   const hold = observed.map((units, i) => Math.max(units, call.hold[i] ?? 0))
   const grown = excessOf(hold, lease.hold)
   replace(view, lease, { hold, observed, end: leaseEnd(view.now, call.leaseMs) })
-  return held(lease, { grown, finding: differentUse(usedOf(view), reply, lease.end) })
+  return held(lease, differentUse(usedOf(view), reply, lease.end), { grown })
 }

@@ -35,12 +35,12 @@ function close(books: Books, view: LedgerView, { id, fingerprint }: Reservation,
   home.late = home.late.filter((each) => each !== row)
   if (periods === undefined) {
     mark(home, id, now)
-    return charged(now, { secured: NONE, periods: NONE, grown: NONE })
+    return charged(now, NONE, NONE, NONE)
   }
   charge(view, periods, charges, row?.charged ?? NONE)
   const granting = books.grantings.get(id)
   if (granting !== undefined) granting.settlement = settlement
   if (estimated) keepLate(home, { id, isEstimated: true, until: now + LATE_MS, charged: charges, periods }, now)
   else mark(home, id, now)
-  return charged(now, { secured: charges, periods, grown: excessOf(charges, lease?.hold ?? row?.charged ?? NONE) })
+  return charged(now, charges, periods, excessOf(charges, lease?.hold ?? row?.charged ?? NONE))
 }

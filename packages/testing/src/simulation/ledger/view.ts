@@ -79,7 +79,10 @@ export function leaseEnd(now: number, leaseMs: number): number {
 
 /** Rule 21: puts what a lease holds into the sums of the other records, or takes out at most what is there. */
 export function turn({ places }: LedgerView, { end, hold, observed, periods }: LedgerLease, sign: 1 | -1): void {
-  for (const [i, { record, quotas, slot, isHome }] of places.entries()) {
+  for (let i = 0; i < places.length; i += 1) {
+    const place = places[i]
+    if (place === undefined) continue
+    const { record, quotas, slot, isHome } = place
     if (isHome || !belongs(record, quotas, slot, periods[i])) continue
     const row = rowOf(record, quotas, end, sign)
     if (row === undefined) continue
@@ -108,7 +111,10 @@ export function charge(
   charges: readonly number[],
   before: readonly number[],
 ): void {
-  for (const [i, { record, quotas, slot, quota }] of places.entries()) {
+  for (let i = 0; i < places.length; i += 1) {
+    const place = places[i]
+    if (place === undefined) continue
+    const { record, quotas, slot, quota } = place
     const counter = record.counters[slot]
     if (counter === undefined || !belongs(record, quotas, slot, periods[i])) continue
     const difference = (charges[i] ?? 0) - (before[i] ?? 0)
@@ -120,10 +126,14 @@ export function charge(
 
 function placed(partitions: readonly Partition[], records: readonly LedgerRecord[], now: number): LedgerView {
   const places: Place[] = []
-  for (const [p, { quotas }] of partitions.entries()) {
+  for (let p = 0; p < partitions.length; p += 1) {
     const record = records[p]
+    const quotas = partitions[p]?.quotas ?? []
     if (record === undefined) continue
-    for (const [slot, quota] of quotas.entries()) places.push({ record, quotas, slot, quota, isHome: p === 0 })
+    for (let slot = 0; slot < quotas.length; slot += 1) {
+      const quota = quotas[slot]
+      if (quota !== undefined) places.push({ record, quotas, slot, quota, isHome: p === 0 })
+    }
   }
   return { now, partitions, records, home: records[0] ?? emptyRecord([]), places }
 }

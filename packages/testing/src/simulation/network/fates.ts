@@ -6,11 +6,12 @@ import { drawFate, type Fate, UNHARMED } from './fate.js'
 /** Decides what becomes of messages, by their names alone. */
 export interface Fates {
   of(node: number, message: string): Fate
-  /** Those of all messages so far that were not unharmed. */
+  /** Those of all messages so far, where they are written down. */
   readonly told: Map<string, Fate>
 }
 
-export function fatesOf(world: World): Fates {
+/** @param isTold Whether to write them down. */
+export function fatesOf(world: World, isTold: boolean): Fates {
   const { scenario, timeline } = world
   const faults = scenario.faults.filter((fault) => fault.do === 'network')
   const told = new Map<string, Fate>()
@@ -29,7 +30,7 @@ export function fatesOf(world: World): Fates {
     of(node, message) {
       const fate = scenario.fates === undefined ? drawn(node, message) : (scenario.fates[message] ?? UNHARMED)
       if (fate.harm !== 'none') world.count(`message ${fate.harm}`)
-      if (fate !== UNHARMED) told.set(message, fate)
+      if (isTold && fate !== UNHARMED) told.set(message, fate)
       return fate
     },
   }

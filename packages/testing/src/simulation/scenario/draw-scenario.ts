@@ -17,7 +17,7 @@ export function drawScenario(seed: number, mode: Mode): Scenario {
   const lengthMs = spread(random, 1_000, 300_000)
   const nodes = Array.from({ length: random.pick([1, 2, 2, 3, 4]) }, () => ({ skewMs: drawSkew(random) }))
   const policy = drawPolicy(random)
-  const count = random.pick([3, 6, 10, 16, 24])
+  const count = random.pick([3, 5, 8, 12, 20])
   const setting = { lengthMs, nodes: nodes.length, count }
   const losses = mode === 'failover' ? drawLosses(random, setting) : []
   return {

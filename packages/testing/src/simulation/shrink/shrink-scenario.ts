@@ -6,7 +6,7 @@ import { without } from './without.js'
 
 /** A smaller scenario that breaks the same promise: first with less in it, then with simpler things in it. */
 export async function shrinkScenario(scenario: Scenario, options: SimulateOptions = {}): Promise<Scenario> {
-  const { violation, fates } = await simulate(scenario, options)
+  const { violation, fates } = await simulate(scenario, { ...options, isTold: true })
   if (violation === undefined) return scenario
   const fails = async (smaller: Scenario): Promise<boolean> =>
     (await simulate(smaller, options)).violation?.invariant === violation.invariant
