@@ -2,7 +2,6 @@
 // `npm run simulate:faults -- 5000 --failover`: with servers that lose writes. `-- 20000 123`: from seed 123 on.
 // `npm run simulate:faults -- 1 123 --history`: one seed, message by message.
 // `npm run simulate:faults -- --bugs`: plants one bug after the other and fails when a seed does not find it (scripts/simulation-bugs).
-import { fork } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -11,10 +10,10 @@ import {
   drawScenario,
   type Failure,
   type Mode,
-  runCampaign,
   simulate,
 } from '../packages/testing/src/simulation/index.js'
 import { findBugs } from './simulation-bugs/find-bugs.js'
+import { runShares } from './simulation-shares.js'
 
 const REGRESSIONS = new URL('../packages/testing/src/simulation/regressions/', import.meta.url)
 
@@ -23,45 +22,23 @@ const words = process.argv.slice(2).filter((argument) => !argument.startsWith('-
 const mode: Mode = flags.includes('--failover') ? 'failover' : 'liveness'
 const [seeds = 20_000, from = 1] = words.map(Number)
 
-if (process.send !== undefined) await runShare()
-else if (flags.includes('--bugs')) await runBugs()
+if (flags.includes('--bugs')) await runBugs()
 else if (flags.includes('--history')) await printHistory()
 else await shareOut()
 
 /** One process a core, each with seeds of its own. */
 async function shareOut(): Promise<void> {
   const processes = Math.min(availableParallelism(), seeds)
-  const share = Math.ceil(seeds / processes)
-  console.log(`${share * processes} seeds from ${from} on, ${mode}, in ${processes} processes`)
+  console.log(`${seeds} seeds from ${from} on, ${mode}, in ${processes} processes`)
   const start = performance.now()
-  const reports = await Promise.all(Array.from({ length: processes }, (_, n) => runApart(share, from + n * share)))
+  const reports = await runShares({ mode, from, seeds }, processes, printFailure)
   const seconds = (performance.now() - start) / 1_000
   const ran = reports.reduce((sum, report) => sum + report.ran, 0)
   printCounts(reports)
   const failures = reports.flatMap(({ failure }) => (failure === undefined ? [] : [failure]))
-  for (const failure of failures) printFailure(failure)
   const found = failures.length === 0 ? 'no violation' : `${failures.length} seeds with a violation`
   console.log(`\n${found} in ${ran} seeds; ${Math.round(ran / seconds)} seeds a second`)
   if (failures.length > 0) process.exitCode = 1
-}
-
-function runApart(count: number, first: number): Promise<CampaignReport> {
-  const child = fork(fileURLToPath(import.meta.url), [`${count}`, `${first}`, ...flags])
-  return new Promise((resolve, reject) => {
-    let report: CampaignReport | undefined
-    child.on('message', (told) => {
-      report = told as CampaignReport
-    })
-    child.on('close', (code) => {
-      if (report !== undefined) resolve(report)
-      else reject(new Error(`A process ended with code ${code} and told nothing.`))
-    })
-  })
-}
-
-async function runShare(): Promise<void> {
-  const report = await runCampaign({ mode, from, seeds })
-  process.send?.(report, undefined, undefined, () => process.disconnect())
 }
 
 async function runBugs(): Promise<void> {

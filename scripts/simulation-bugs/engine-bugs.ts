@@ -16,14 +16,14 @@ export const engineBugs: readonly SimulationBug[] = [
     name: 'a reserve without an answer is not handed back',
     ids: ['F6', 'I2'],
     file: `${OUTAGE}/outage-store.ts`,
-    find: 'if (isSent) unsettled.release(call)',
+    find: 'if (isSent && call.isFresh === true) unsettled.release(call)',
     replace: '',
   },
   {
     name: 'a reserve without an answer is asked again under a new id',
     ids: ['F6', 'I2'],
     file: `${OUTAGE}/outage-store.ts`,
-    find: 'if (isSent) unsettled.release(call)',
+    find: 'if (isSent && call.isFresh === true) unsettled.release(call)',
     replace: 'if (isSent) void Promise.resolve(store.reserve({ ...call, id: newId() })).catch(() => undefined)',
   },
   {
@@ -74,7 +74,7 @@ export const engineBugs: readonly SimulationBug[] = [
     name: 'the fallback has no end',
     ids: ['F38', 'I4'],
     file: `${OUTAGE}/outage-store.ts`,
-    find: 'clock.now() - circuit.since < maxMs',
+    find: 'circuit.failingMs < maxMs',
     replace: 'true',
   },
   {
@@ -87,9 +87,23 @@ export const engineBugs: readonly SimulationBug[] = [
   {
     name: 'what was admitted without the store is handed over twice',
     ids: ['F40', 'I3'],
-    file: `${OUTAGE}/postings.ts`,
-    find: 'load.charges ??= await granted(load)',
-    replace: 'load.id = newId()\n    load.charges = await granted(load)',
+    file: `${OUTAGE}/hand-over.ts`,
+    find: 'load.granted ??= await grantedTo(load)',
+    replace: 'load.id = newId()\n      load.granted = await grantedTo(load)',
+  },
+  {
+    name: 'an estimate is charged in full, though less was granted',
+    ids: ['I1b'],
+    file: `${LIMITER}/spending.ts`,
+    find: 'Math.min(output.hold, granted)',
+    replace: 'output.hold',
+  },
+  {
+    name: 'an open response renews every 20 s, however short its lease',
+    ids: ['I2'],
+    file: `${LIMITER}/renewals.ts`,
+    find: 'Math.floor(leaseMs / PER_LEASE)',
+    replace: 'Math.max(20_000, leaseMs / PER_LEASE)',
   },
   {
     name: 'NaN passes',

@@ -14,7 +14,7 @@ export const simulationBugs: readonly SimulationBug[] = [...storeBugs, ...engine
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** A bug that so many seeds do not find survives. */
 const MOST_SEEDS = 20_000
-const PATIENCE_MS = 300_000
+const PATIENCE_MS = 900_000
 
 /** What a hunt tells. */
 interface Catch {
@@ -52,12 +52,13 @@ function hunt(folder: string, bug: SimulationBug): Catch {
     const mode = bug.needsLosses === true ? 'failover' : 'liveness'
     const tsx = join(folder, 'node_modules/tsx/dist/cli.mjs')
     const options = ['--tsconfig', 'tsconfig.check.json', 'scripts/simulation-bugs/hunt.ts', mode, `${MOST_SEEDS}`]
-    const { stdout, stderr } = spawnSync(process.execPath, [tsx, ...options], {
+    const { stdout, stderr, signal } = spawnSync(process.execPath, [tsx, ...options], {
       cwd: folder,
       encoding: 'utf8',
       timeout: PATIENCE_MS,
       maxBuffer: 2 ** 28,
     })
+    if (signal !== null) return { ran: 0, what: `not found within ${PATIENCE_MS / 1000} s` }
     const last = stdout.trim().split('\n').at(-1) ?? ''
     if (!last.startsWith('{')) throw new Error(`'${bug.name}' is no program any more:\n${stderr}`)
     return JSON.parse(last)

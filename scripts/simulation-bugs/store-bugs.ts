@@ -114,9 +114,9 @@ export const storeBugs: readonly SimulationBug[] = [
     name: 'the clock of the client decides',
     ids: ['F42', 'I13'],
     file: `${SIMULATION}/server/simulated-server.ts`,
-    find: 'const reply = execute(store, withPartitions(operation, stored(partitions)))',
+    find: 'const reply = execute(store, renamed(operation))',
     replace: `if (operation.do === 'reserve') replayedMs = operation.call.issuedAt
-      const reply = execute(store, withPartitions(operation, stored(partitions)))
+      const reply = execute(store, renamed(operation))
       replayedMs = undefined`,
   },
 ]

@@ -2,6 +2,13 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number
+  /** Milliseconds from any beginning, whole ones, for how long something lasts: no correction of the time of day moves it. Default: `now`. */
+  steady?(): number
   /** Runs `fire` once after `delayMs`; the returned function cancels it. Never keeps a process alive. */
   setTimer(fire: () => void, delayMs: number): () => void
+}
+
+/** What to measure durations by. */
+export function steadyMs(clock: Clock): number {
+  return clock.steady?.() ?? clock.now()
 }

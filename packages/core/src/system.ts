@@ -3,6 +3,7 @@ import type { Clock } from './clock.js'
 /** The one file through which time, timers and chance enter production code. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  steady: () => Math.floor(performance.now()),
   setTimer(fire, delayMs) {
     const timer: unknown = setTimeout(fire, delayMs)
     unref(timer)

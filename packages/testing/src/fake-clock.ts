@@ -46,6 +46,7 @@ export function fakeClock(startMs: number = Date.UTC(2026, 5, 15, 12)): FakeCloc
 
   return {
     now: () => dayMs,
+    steady: () => passedMs,
     setTimer(fire, delayMs) {
       const timer = { due: passedMs + Math.max(0, requireFinite('delayMs', delayMs)), fire }
       timers.add(timer)

@@ -2,15 +2,15 @@ import { describe, expect, it } from '@jest/globals'
 import { fakeClock } from '@llm-limit/testing'
 import { renewals } from './renewals.js'
 
-function renewing() {
+function renewing(leaseMs = 60_000) {
   const clock = fakeClock(0)
   const renewed: string[] = []
-  const all = renewals<string>(clock, async (item) => void renewed.push(`${item} ${clock.now()}`))
+  const all = renewals<string>(clock, leaseMs, async (item) => void renewed.push(`${item} ${clock.now()}`))
   return { clock, renewed, ...all }
 }
 
 describe('renewals', () => {
-  it('renew all that is open every 20 s, with one timer', () => {
+  it('renew all that is open every 20 s of a lease of 60 s, with one timer', () => {
     const { clock, renewed, add } = renewing()
     add('a')
     clock.advance(5_000)
@@ -21,6 +21,13 @@ describe('renewals', () => {
     clock.advance(20_001)
     expect(renewed).toEqual(['a 20000', 'b 20000', 'a 40000', 'b 40000'])
     expect(clock.pending).toBe(1)
+  })
+
+  it('come three times a lease, however short it is: one may be lost', () => {
+    const { clock, renewed, add } = renewing(5_000)
+    add('a')
+    clock.advance(5_000)
+    expect(renewed).toEqual(['a 1666', 'a 3332', 'a 4998'])
   })
 
   it('end with what they renew: then no timer runs', () => {

@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.js'
 
-const EVERY_MS = 20_000
+/** Of a lease, so that one renewal may be lost and one come late. */
+const PER_LEASE = 3
 
-/** Renews all open responses of a limiter with one timer, which runs only while there are any. */
+/** Renews all open responses of a limiter, three times a lease, with one timer, which runs only while there are any. */
 export interface Renewals<Item> {
   add(item: Item): () => void
   stop(): void
 }
 
-export function renewals<Item>(clock: Clock, renew: (item: Item) => Promise<void>): Renewals<Item> {
+export function renewals<Item>(clock: Clock, leaseMs: number, renew: (item: Item) => Promise<void>): Renewals<Item> {
   const open = new Set<Item>()
   let cancel: (() => void) | undefined
 
@@ -19,7 +20,7 @@ export function renewals<Item>(clock: Clock, renew: (item: Item) => Promise<void
   }
 
   function schedule(): void {
-    if (open.size > 0) cancel ??= clock.setTimer(tick, EVERY_MS)
+    if (open.size > 0) cancel ??= clock.setTimer(tick, Math.floor(leaseMs / PER_LEASE))
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import { type Clock, steadyMs } from '../clock.js'
 import type { Subject } from '../words.js'
 
 const FRESH_MS = 60_000
@@ -38,7 +38,7 @@ export function tierLookup(options: {
       onFailure(cause)
     }
     if (cached.size >= MOST_CACHED) cached.delete(cached.keys().next().value ?? '')
-    cached.set(key, { tier, until: clock.now() + FRESH_MS })
+    cached.set(key, { tier, until: steadyMs(clock) + FRESH_MS })
     running.delete(key)
     return tier
   }
@@ -49,7 +49,7 @@ export function tierLookup(options: {
       if (tierOf === undefined) return defaultTier
       const key = JSON.stringify([subject.org ?? null, subject.user])
       const hit = cached.get(key)
-      if (hit !== undefined && hit.until > clock.now()) return hit.tier
+      if (hit !== undefined && hit.until > steadyMs(clock)) return hit.tier
       const pending = running.get(key) ?? lookUp(key, subject, tierOf)
       running.set(key, pending)
       return pending

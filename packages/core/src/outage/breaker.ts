@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import { type Clock, steadyMs } from '../clock.js'
 import { StoreError } from '../errors.js'
 
 /** Failures in a row after which the store is left alone. */
@@ -26,8 +26,8 @@ export interface Breaker {
   readonly isWell: boolean
   /** The store is left alone until a probe succeeds. */
   readonly isOpen: boolean
-  /** When the store began to fail; a store that fails right after its probe has been failing all the time. */
-  readonly since: number
+  /** For how long the store has been failing; one that fails right after its probe has been failing all the time. */
+  readonly failingMs: number
   /** Why the store is left alone. */
   readonly refusal: StoreError
   /** Counts recoveries: what was asked before the last one says nothing any more. */
@@ -57,7 +57,7 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
   }
 
   function degrade(): void {
-    const now = clock.now()
+    const now = steadyMs(clock)
     isRelapse = now < trustedFrom
     if (!isRelapse) {
       since = now
@@ -71,7 +71,7 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
     failures = 0
     refusal = undefined
     epoch += 1
-    trustedFrom = clock.now() + trustedIn
+    trustedFrom = steadyMs(clock) + trustedIn
     cancelProbe?.()
     cancelProbe = undefined
     whenRecovered()
@@ -102,8 +102,8 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
     get isOpen() {
       return refusal !== undefined
     },
-    get since() {
-      return since
+    get failingMs() {
+      return steadyMs(clock) - since
     },
     get refusal() {
       return refusal ?? new StoreError('The store failed.')

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import { type Clock, steadyMs } from '../clock.js'
 import type { Quota } from '../store/quota.js'
 import type { Partition } from '../store/store.js'
 import { agedUse, type UseAt } from './aged-use.js'
@@ -34,7 +34,7 @@ export function knownUse(clock: Clock): KnownUse {
 
   return {
     note(partitions, used, storeNow) {
-      const at = clock.now()
+      const at = steadyMs(clock)
       let from = 0
       for (const { key, quotas } of partitions) {
         put(key, { quotas, used, from, storeNow, at })
@@ -42,7 +42,7 @@ export function knownUse(clock: Clock): KnownUse {
       }
     },
     usedOf(partitions) {
-      const now = clock.now()
+      const now = steadyMs(clock)
       return partitions.flatMap(({ key, quotas }) => {
         const noted = byKey.get(key)
         return quotas.map((quota, slot) => (noted === undefined ? 0 : usedNow(noted, quota, slot, now)))

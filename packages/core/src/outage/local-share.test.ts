@@ -209,7 +209,7 @@ describe('the local share (F38, F39, I4b)', () => {
 
   it('gives the same grant for the same id while it is open, in the outage and after it (F5)', async () => {
     const { store, shared, clock } = await outage('local')
-    const call = callOf(60)
+    const call = callOf(60, { isFresh: false })
     expect(await store.reserve(call)).toMatchObject({ kind: 'granted', used: [60] })
     expect(await store.reserve(call)).toMatchObject({ kind: 'granted', used: [60] })
     shared.way = () => 'works'
@@ -272,6 +272,16 @@ describe('an open share (F38, I4c)', () => {
       shared.way = () => 'works'
       await clock.advanceAsync(15_000)
     }
+  })
+
+  it.each([-3_600_000, 3_600_000])('ends after maxMs, though the clock is moved by %i ms meanwhile', async (byMs) => {
+    const { store, clock } = await outage({ open: { maxMs: 5_000 } })
+    await spend(store, 1)
+    clock.set(clock.now() + byMs)
+    await clock.advanceAsync(4_000)
+    await spend(store, 1)
+    await clock.advanceAsync(1_500)
+    expect(await outcomeOf(() => spend(store, 1))).toBeInstanceOf(StoreError)
   })
 
   it('ends: after maxMs of one outage nothing is admitted', async () => {

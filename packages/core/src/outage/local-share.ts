@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import { usedAt } from '../store/algorithms/counter.js'
 import { chargesOf, quotasOf } from '../store/fit.js'
 import { memoryStore } from '../store/memory-store.js'
+import { usedIn } from '../store/operations/view.js'
 import { HELD, type PartitionRecord, write } from '../store/record.js'
 import type { Named } from '../store/record-table.js'
 import type {
@@ -23,6 +24,7 @@ import type { LastHeard } from './last-heard.js'
 import { type LocalGround, localOffers } from './local-caps.js'
 import { localGrants } from './local-grants.js'
 import { localQuotas } from './local-quotas.js'
+import { localTime } from './local-time.js'
 import { postedUse } from './posted-use.js'
 import type { Tally } from './tally.js'
 import type { OutageSettings } from './when-store-fails.js'
@@ -44,6 +46,8 @@ export interface LocalShare {
   settle(reservation: Reservation, settlement: Settlement): SettleReply
   /** Takes out what was settled in a partition and still counts, one amount a quota, to bring it to the store. What is held stays. */
   take(partition: Partition): readonly number[]
+  /** The same of one estimated settlement, one amount a quota of all its partitions: none where it counts no more. */
+  takeEstimate(reservation: Reservation): readonly number[]
   /** The store has what was taken, and says so itself from now on. */
   posted(partition: Partition): void
 }
@@ -57,10 +61,11 @@ export interface LocalShareOptions {
 
 export function localShare({ settings, clock, heard, tally }: LocalShareOptions): LocalShare {
   // Who may come in is bounded before it is asked: an overflow budget would not know whose its amounts are.
-  const memory = memoryStore({ clock, maxRecords: Number.POSITIVE_INFINITY })
-  const grants = localGrants(clock)
+  const time = localTime(clock)
+  const memory = memoryStore({ clock: time, maxRecords: Number.POSITIVE_INFINITY })
+  const grants = localGrants(time)
   const quotas = localQuotas(settings)
-  const posted = postedUse(clock)
+  const posted = postedUse(time)
 
   function groundOf(partitions: readonly Partition[]): LocalGround {
     return { known: heard.known.usedOf(partitions), posted: posted.usedOf(quotas.counting(partitions)) }
@@ -76,6 +81,11 @@ export function localShare({ settings, clock, heard, tally }: LocalShareOptions)
 
   function counted<Call extends Named>(call: Call): Call {
     return { ...call, partitions: quotas.counting(call.partitions) }
+  }
+
+  function usedNow(partitions: readonly Partition[]): readonly number[] {
+    const { records, now } = atOnce(memory.peek(partitions))
+    return usedIn(records, partitions, now)
   }
 
   return {
@@ -126,7 +136,17 @@ export function localShare({ settings, clock, heard, tally }: LocalShareOptions)
       const amounts = counting.quotas.map(({ aging }, slot) =>
         record === undefined ? 0 : usedAt(withoutHeld(record, slot), slot, aging, now),
       )
-      posted.add(counting, amounts)
+      posted.add([counting], amounts)
+      return amounts
+    },
+    takeEstimate(reservation) {
+      const counting = counted(reservation)
+      const { partitions } = counting
+      const before = usedNow(partitions)
+      atOnce(memory.settle(counting, { charges: before.map(() => 0), estimated: false, failed: false }))
+      const after = usedNow(partitions)
+      const amounts = before.map((used, i) => used - (after[i] ?? 0))
+      posted.add(partitions, amounts)
       return amounts
     },
     posted(partition) {

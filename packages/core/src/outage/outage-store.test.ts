@@ -172,6 +172,32 @@ describe('a reserve without an answer (F6, F37)', () => {
     expect(usedOf(shared)).toEqual([0])
   })
 
+  it('under an id of the caller`s own may be asked for again: the same grant, and else it ends with its lease (F5)', async () => {
+    const { store, shared, clock } = outageBench({ whenStoreFails: 'deny' })
+    const job = callOf(10, { isFresh: false, issuedAt: clock.now() })
+    shared.way = (method) => (method === 'reserve' ? 'loses' : 'works')
+    const first = outcomeOf(() => store.reserve(job))
+    await clock.advanceAsync(1_000)
+    expect(await first).toBeInstanceOf(StoreError)
+    shared.way = () => 'works'
+    expect(await granted(store, job)).toMatchObject({ used: [10] })
+    await clock.advanceAsync(65_000)
+    expect(usedOf(shared)).toEqual([0])
+  })
+
+  it('takes nothing from the request that was granted under the same id (I3)', async () => {
+    const { store, shared, clock } = outageBench({ whenStoreFails: 'deny' })
+    const job = callOf(10, { isFresh: false })
+    await granted(store, job)
+    shared.way = (method) => (method === 'reserve' ? 'hangs' : 'works')
+    const repeat = outcomeOf(() => store.reserve(job))
+    await clock.advanceAsync(1_000)
+    expect(await repeat).toBeInstanceOf(StoreError)
+    expect(usedOf(shared)).toEqual([10])
+    expect(await store.settle(handleOf(job), truth(job, 8))).toMatchObject({ kind: 'settled' })
+    expect(usedOf(shared)).toEqual([8])
+  })
+
   it('gives a failed prompt back: it is no repeat', async () => {
     const { store, shared, clock } = outageBench({ whenStoreFails: 'deny' })
     const repeat = { fingerprint: 7, factors: [1_000, 2_000], windowMs: 600_000 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock.js'
 import { StoreError } from '../errors.js'
-import type { ReserveCall, ReserveReply, Store } from '../store/store.js'
+import type { Reservation, ReserveCall, ReserveReply, Settlement, SettleReply, Store } from '../store/store.js'
 import { breaker } from './breaker.js'
 import { withDeadline } from './deadline.js'
+import { estimates } from './estimates.js'
+import { handOver } from './hand-over.js'
 import { lastHeard } from './last-heard.js'
 import { type Failure, linkTo } from './link.js'
 import { type LocalReply, localShare } from './local-share.js'
@@ -51,18 +53,32 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
   const tasks = outbox({ clock, random, isOpen: () => circuit.isWell })
   const local = localShare({ settings, clock, heard, tally })
   const unsettled = settlements({ store, link, outbox: tasks, clock, tally })
-  const unposted = postings({ store, link, outbox: tasks, local, heard, clock, newId })
+  const over = handOver({ store, link, local, heard, clock, newId })
+  const unsure = estimates({ handOver: over, outbox: tasks, local, clock })
+  const unposted = postings({ handOver: over, outbox: tasks, local, estimates: unsure })
 
   function admits(call: ReserveCall): boolean {
     if (mode === 'deny' || !unposted.hasRoomFor(call.partitions)) return false
-    return circuit.isWell || clock.now() - circuit.since < maxMs
+    return circuit.isWell || circuit.failingMs < maxMs
   }
 
   function reserveWithout(call: ReserveCall, { error, isSent }: Failure): ReserveReply {
-    if (isSent) unsettled.release(call)
+    // Another attempt under an id of the caller's own may have been granted: handing back would take it from that one.
+    if (isSent && call.isFresh === true) unsettled.release(call)
     heard.periods.see(call.partitions)
     const reply = orRefuse(admits(call) ? local.reserve(call) : undefined, error)
     if (isSent) listener.bridged('reserve', error)
+    return reply
+  }
+
+  function settleLocally(reservation: Reservation, settlement: Settlement): SettleReply {
+    const reply = local.settle(reservation, settlement)
+    if (reply.kind === 'already') return reply
+    const { estimated, charges } = settlement
+    if (!estimated) unsure.forget(reservation)
+    if (charges.every((amount) => amount === 0)) return reply
+    if (estimated) unsure.add(reservation, charges)
+    unposted.touch(reservation.partitions)
     return reply
   }
 
@@ -99,11 +115,8 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
       )
     },
     settle(reservation, settlement) {
-      if (local.has(reservation)) {
-        const reply = local.settle(reservation, settlement)
-        if (settlement.charges.some((amount) => amount > 0)) unposted.touch(reservation.partitions)
-        return reply
-      }
+      if (unsure.has(reservation)) return unsure.settle(reservation, settlement)
+      if (local.has(reservation)) return settleLocally(reservation, settlement)
       if (unsettled.has(reservation)) return unsettled.add(reservation, settlement)
       return link.ask(
         () => store.settle(reservation, settlement),
@@ -134,7 +147,7 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
       const { isWell } = circuit
       circuit.stop()
       await tasks.finish(deadlineMs)
-      tally.dropped([...unsettled.all(), ...unposted.drain()])
+      tally.dropped([...unsettled.all(), ...unsure.drain(), ...unposted.drain()])
       const close = async (): Promise<void> => store.close()
       const closed = withDeadline(close(), isWell ? Math.max(CLOSE_MS, deadlineMs) : deadlineMs, clock)
       // One that is down need not be told.

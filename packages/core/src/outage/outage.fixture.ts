@@ -144,7 +144,7 @@ const NEVER_TOO_OLD = Date.UTC(2036, 0)
 
 let calls = 0
 
-/** Asks for so many units of every quota, up to its limit. */
+/** Asks for so many units of every quota, up to its limit, under an id that nobody has asked with. */
 export function callOf(units: number, more: Partial<ReserveCall> = {}): ReserveCall {
   calls += 1
   const partitions = more.partitions ?? ADA
@@ -153,6 +153,7 @@ export function callOf(units: number, more: Partial<ReserveCall> = {}): ReserveC
   )
   return {
     id: `call-${calls}`,
+    isFresh: true,
     issuedAt: NEVER_TOO_OLD,
     leaseMs: 60_000,
     partitions,

@@ -7,7 +7,7 @@ import { atOnce } from './at-once.js'
 
 /** What was admitted here and brought to the store since, as far as it still counts. */
 export interface PostedUse {
-  add(partition: Partition, amounts: readonly number[]): void
+  add(partitions: readonly Partition[], amounts: readonly number[]): void
   forget(partition: Partition): void
   /** One amount a quota. */
   usedOf(partitions: readonly Partition[]): readonly number[]
@@ -18,9 +18,9 @@ export function postedUse(clock: Clock): PostedUse {
   let count = 0
 
   return {
-    add(partition, amounts) {
+    add(partitions, amounts) {
       count += 1
-      const reservation = { id: `${count}`, partitions: [partition], weight: UNSCALED, repeatFactor: UNSCALED }
+      const reservation = { id: `${count}`, partitions, weight: UNSCALED, repeatFactor: UNSCALED }
       const call = { ...reservation, isFresh: true, issuedAt: clock.now(), leaseMs: 0, offers: spentOffer(amounts) }
       atOnce(memory.reserve(call))
       atOnce(memory.settle(reservation, { charges: amounts, estimated: false, failed: false }))

@@ -1,19 +1,12 @@
-import { UNSCALED } from '../amounts.js'
-import type { Clock } from '../clock.js'
-import type { Quota } from '../store/quota.js'
-import type { Partition, Reservation, Store } from '../store/store.js'
-import { hasNewPeriod } from './aged-use.js'
-import { isOutside } from './calendars.js'
-import type { LastHeard } from './last-heard.js'
-import type { Link } from './link.js'
+import type { Partition } from '../store/store.js'
+import type { Estimates } from './estimates.js'
+import type { HandOver, Load } from './hand-over.js'
 import type { LocalShare } from './local-share.js'
 import type { Outbox } from './outbox.js'
-import { spentOffer } from './posted-use.js'
 import type { Charged } from './tally.js'
 
 /** Partitions with local use that the store does not know; beyond, no new one is let in. */
 export const MOST_POSTINGS = 10_000
-const LEASE_MS = 60_000
 
 /** Brings into the store what this process admitted without it: one reservation a partition, of what was settled there meanwhile. */
 export interface Postings {
@@ -26,94 +19,37 @@ export interface Postings {
 }
 
 export interface PostingsOptions {
-  readonly store: Store
-  readonly link: Link
+  readonly handOver: HandOver
   readonly outbox: Outbox
   readonly local: LocalShare
-  readonly heard: LastHeard
-  readonly clock: Clock
-  readonly newId: () => string
+  readonly estimates: Estimates
 }
 
-/** Amounts on their way. */
-interface Load {
-  readonly partition: Partition
-  readonly amounts: readonly number[]
-  readonly takenAt: number
-  id: string
-  issuedAt: number
-  /** What is to be settled, once the store has granted it. */
-  charges: readonly number[] | undefined
-  isSettleSent: boolean
-}
-
-export function postings(options: PostingsOptions): Postings {
-  const { store, link, outbox, local, heard, clock, newId } = options
+export function postings({ handOver, outbox, local, estimates }: PostingsOptions): Postings {
   const touched = new Map<string, Partition>()
   const loads = new Map<string, Load>()
 
   async function post(key: string): Promise<boolean> {
     const load = loads.get(key) ?? take(key)
     if (load === undefined) return !touched.has(key)
-    load.charges ??= await granted(load)
-    if (load.charges === undefined) return false
-    const settlement = { charges: load.charges, estimated: false, failed: false }
-    const wasSent = load.isSettleSent
-    load.isSettleSent = true
-    const { kind, now } = await link.send(() => store.settle(handleOf(load), settlement))
-    // The store has lost it. Or an attempt whose answer was lost has settled it, long ago: nothing is charged twice.
-    if (kind === 'marked' && !wasSent) {
-      startOver(load, now)
-      return false
-    }
+    if (!(await handOver.send(load, (charges) => ({ charges, estimated: false, failed: false })))) return false
     loads.delete(key)
-    local.posted(load.partition)
+    handOver.done(load)
     return !touched.has(key)
   }
 
   function take(key: string): Load | undefined {
     const asked = touched.get(key)
-    if (asked === undefined) return undefined
-    const partition = withoutConditions(heard.periods.renewed(asked))
-    const takenAt = clock.now()
-    if (isOutside(partition, takenAt)) return undefined
+    const [partition] = asked === undefined ? [] : (handOver.ready([asked]) ?? [])
+    if (partition === undefined) return undefined
     touched.delete(key)
+    // They go on their own, else the truth could not find them.
+    estimates.takeAll()
     const amounts = local.take(partition)
     if (amounts.every((amount) => amount === 0)) return undefined
-    const load = {
-      ...{ partition, amounts, takenAt },
-      ...{ id: newId(), issuedAt: takenAt, charges: undefined, isSettleSent: false },
-    }
+    const load = handOver.load([partition], amounts)
     loads.set(key, load)
     return load
-  }
-
-  /** What the store lets settle; `undefined` when it has to be asked again. */
-  async function granted(load: Load): Promise<readonly number[] | undefined> {
-    const { id, issuedAt, partition, amounts } = load
-    const offers = spentOffer(amounts)
-    const call = { id, issuedAt, leaseMs: LEASE_MS, partitions: [partition], offers, weight: UNSCALED }
-    const reply = await link.send(() => store.reserve(call))
-    if (reply.kind === 'closed') startOver(load, reply.now)
-    if (reply.kind !== 'granted') return undefined
-    heard.hearReply([partition], reply)
-    return inTheirPeriod(load, reply.now)
-  }
-
-  /** The id is over, and nothing was charged under it. */
-  function startOver(load: Load, storeNow: number): void {
-    load.id = newId()
-    load.issuedAt = storeNow
-    load.charges = undefined
-    load.isSettleSent = false
-  }
-
-  /** What was spent in a calendar period that is over by now is charged to no other. */
-  function inTheirPeriod({ partition, amounts, takenAt }: Load, storeNow: number): readonly number[] {
-    const before = storeNow - Math.max(0, clock.now() - takenAt)
-    return partition.quotas.map(({ aging }, i) =>
-      aging.algorithm === 'calendar' && hasNewPeriod(aging.boundaries, before, storeNow) ? 0 : (amounts[i] ?? 0),
-    )
   }
 
   return {
@@ -132,20 +68,10 @@ export function postings(options: PostingsOptions): Postings {
       return touched.size + loads.size + partitions.length <= MOST_POSTINGS || partitions.every(isKnown)
     },
     *drain() {
-      for (const { partition, amounts } of loads.values()) yield { partitions: [partition], charges: amounts }
+      for (const { partitions, amounts } of loads.values()) yield { partitions, charges: amounts }
       for (const partition of touched.values()) yield { partitions: [partition], charges: local.take(partition) }
       loads.clear()
       touched.clear()
     },
   }
-}
-
-function handleOf({ id, partition }: Load): Reservation {
-  return { id, partitions: [partition], weight: UNSCALED, repeatFactor: UNSCALED }
-}
-
-/** Conditions name quotas of other partitions. */
-function withoutConditions({ key, quotas }: Partition): Partition {
-  const free = ({ onlyWhile, ...rest }: Quota): Quota => rest
-  return { key, quotas: quotas.some((quota) => quota.onlyWhile !== undefined) ? quotas.map(free) : quotas }
 }

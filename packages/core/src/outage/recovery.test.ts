@@ -262,6 +262,73 @@ describe('what was spent without the store (F40)', () => {
     await clock.advanceAsync(5_000)
     expect(usedOf(shared)).toEqual([70])
   })
+
+  it('is corrected down as well, once the store has it: each estimate is a reservation of its own there (I3)', async () => {
+    const { store, shared, clock } = outageBench()
+    shared.way = () => 'refuses'
+    const calls = [callOf(4, { partitions: TEAM }), callOf(4, { partitions: TEAM })]
+    for (const call of calls) {
+      await granted(store, call)
+      await store.settle(handleOf(call), { ...truth(call, 30), estimated: true })
+    }
+    await spend(store, 4, { partitions: TEAM })
+    shared.way = () => 'works'
+    await clock.advanceAsync(1_000)
+    expect(usedOf(shared, TEAM)).toEqual([64, 0, 64])
+    for (const [i, call] of calls.entries()) {
+      expect(await store.settle(handleOf(call), truth(call, 10 + i))).toMatchObject({ kind: 'corrected' })
+      expect(await store.settle(handleOf(call), truth(call, 1))).toMatchObject({ kind: 'already' })
+    }
+    await clock.advanceAsync(1_000)
+    expect(usedOf(shared, TEAM)).toEqual([25, 0, 25])
+    expect(store.totals().dropped).toBe(0)
+  })
+
+  it('is corrected by a truth that comes while the estimate is on its way', async () => {
+    for (const broken of ['reserve', 'settle'] as const) {
+      const { store, shared, clock } = outageBench()
+      shared.way = () => 'refuses'
+      const call = callOf(50)
+      await granted(store, call)
+      await store.settle(handleOf(call), { ...truth(call, 50), estimated: true })
+      shared.way = (method) => (method === broken ? 'freezes' : 'works')
+      await clock.advanceAsync(1_000)
+      expect(await store.settle(handleOf(call), truth(call, 7))).toMatchObject({ kind: 'corrected' })
+      shared.thaw()
+      await clock.advanceAsync(5_000)
+      expect(usedOf(shared)).toEqual([7])
+    }
+  })
+
+  it('is said to be lost once, wherever on its way the estimate is when the limiter is closed', async () => {
+    for (const broken of ['health', 'reserve', 'settle'] as const) {
+      const { store, shared, clock, heard } = outageBench()
+      shared.way = () => 'refuses'
+      const call = callOf(50)
+      await granted(store, call)
+      await store.settle(handleOf(call), { ...truth(call, 50), estimated: true })
+      shared.way = (method) => (broken === 'health' || method === broken ? 'hangs' : 'works')
+      await clock.advanceAsync(1_000)
+      const closing = store.close()
+      await clock.advanceAsync(2_000)
+      await closing
+      expect(heard.dropped).toEqual([{ settlements: 1, units: { tokens: 50 } }])
+    }
+  })
+
+  it('is charged although the time of the store leaps past all that it remembers of the hand-over (I3)', async () => {
+    const { store, shared, clock } = outageBench()
+    let settled = 0
+    shared.way = () => 'refuses'
+    await spend(store, 30)
+    shared.way = (method) => {
+      if (method === 'settle' && settled === 0) clock.set(clock.now() + HOUR_MS / 2)
+      if (method === 'settle') settled += 1
+      return 'works'
+    }
+    await clock.advanceAsync(5_000)
+    expect([settled, usedOf(shared)]).toEqual([2, [30]])
+  })
 })
 
 describe('what the store granted and could not be settled (F40)', () => {

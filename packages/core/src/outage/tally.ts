@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js'
+import { type Clock, steadyMs } from '../clock.js'
 import type { StoreError } from '../errors.js'
 import type { Quota } from '../store/quota.js'
 import type { OutageMode } from './when-store-fails.js'
@@ -69,7 +69,7 @@ export function tallyFor(listener: OutageListener, mode: OutageMode, clock: Cloc
   let pastMs = 0
   let lost = 0
 
-  const lastedMs = (): number => (since === undefined ? 0 : Math.max(0, clock.now() - since))
+  const lastedMs = (): number => (since === undefined ? 0 : steadyMs(clock) - since)
 
   function raised(more: Charged): void {
     for (const { units } of [all, current]) addUnits(units, more)
@@ -78,7 +78,7 @@ export function tallyFor(listener: OutageListener, mode: OutageMode, clock: Cloc
   return {
     degraded() {
       outages += 1
-      since = clock.now()
+      since = steadyMs(clock)
       current = nothing()
       listener.degraded(mode)
     },

@@ -22,8 +22,6 @@ import { createWorld, type Violation } from './world.js'
 export interface SimulateOptions {
   /** Writes down every message and its fate. */
   readonly isTold?: boolean | undefined
-  /** Findings that are still open are violations too. */
-  readonly isStrict?: boolean | undefined
   /** What stands for the server's scripts; the memory store by default. */
   readonly makeStore?: MakeStore | undefined
 }
@@ -46,9 +44,9 @@ const LONGEST_STORY_MS = 1_800_000
 
 /** One scenario from its beginning to rest. The same scenario, the same run, to the byte. */
 export async function simulate(scenario: Scenario, options: SimulateOptions = {}): Promise<Run> {
-  const { isTold = false, isStrict = false, makeStore = (clock) => memoryStore({ clock }) } = options
+  const { isTold = false, makeStore = (clock) => memoryStore({ clock }) } = options
   const history: string[] = []
-  const world = createWorld(scenario, isStrict, isTold ? history : undefined)
+  const world = createWorld(scenario, isTold ? history : undefined)
   const { timeline } = world
   const deployment = deploymentOf({
     ...{ world, makeStore },
@@ -91,8 +89,11 @@ export async function simulate(scenario: Scenario, options: SimulateOptions = {}
   await until(LONGEST_STORY_MS, areToldOut)
   await until(AFTERMATH_MS)
   checkBooks(atRest)
-  for (const node of nodes.all)
-    if (!node.isGone) void promises.watch(node, `close of n${node.index}`, node.limiter.close())
+  for (const node of nodes.all) {
+    if (node.isGone) continue
+    node.isStopping = true
+    void promises.watch(node, `close of n${node.index}`, node.limiter.close())
+  }
   await until(
     Math.max(0, deployment.primary.server.restlessMs()) +
       Math.max(scenario.leaseMs, POSTING_LEASE_MS) +

@@ -1,4 +1,3 @@
-import type { OpenFinding } from './open-findings.js'
 import type { Scenario } from './scenario/scenario.js'
 import { type Timeline, timeline } from './time/timeline.js'
 
@@ -22,13 +21,11 @@ export interface World {
   count(what: string): void
   /** Adds a line to the history, where one is written. */
   tell(line: () => string): void
-  /** Whether a finding is known and open, so that a check may pass over it; counted. */
-  passesOver(finding: OpenFinding): boolean
   /** The first one counts. */
   violate(invariant: string, what: string): void
 }
 
-export function createWorld(scenario: Scenario, isStrict: boolean, history: string[] | undefined): World {
+export function createWorld(scenario: Scenario, history: string[] | undefined): World {
   const time = timeline()
   const counts = new Map<string, number>()
   let violation: Violation | undefined
@@ -49,10 +46,6 @@ export function createWorld(scenario: Scenario, isStrict: boolean, history: stri
     count,
     tell(line) {
       if (violation === undefined) history?.push(`${sinceMs()}  ${line()}`)
-    },
-    passesOver(finding) {
-      if (!isStrict) count(`open finding: ${finding}`)
-      return !isStrict
     },
     violate(invariant, what) {
       if (violation !== undefined) return

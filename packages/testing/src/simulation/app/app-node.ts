@@ -15,8 +15,8 @@ export interface AppNode extends Owner {
   isStopping: boolean
   /** The id that the limiter gets when it asks for a new one. */
   nextId: string | undefined
-  /** Whether the store failed and has not come back, as the limiter tells it; since when by the clock of the process. */
-  degradedSinceMs: number | undefined
+  /** Whether the store failed and has not come back, as the limiter tells it; since when in virtual time. */
+  degradedSinceUs: number | undefined
   /** Goes on after so long, unless the process is gone. */
   sleep(ms: number): Promise<void>
   pauseUntil(us: number): void
@@ -42,6 +42,7 @@ export function appNode({ world, index, life, skewMs, storeFor }: AppNodeOptions
   let ids = 0
   const clock: Clock = {
     now: () => world.nowMs() + offsetMs,
+    steady: () => Math.floor(world.timeline.nowUs / 1000),
     setTimer: (fire, delayMs) => timeline.after(delayMs * 1000, fire, owner),
   }
   const limiter = createLimiter({
@@ -60,11 +61,11 @@ export function appNode({ world, index, life, skewMs, storeFor }: AppNodeOptions
     store: storeFor(owner),
   })
   limiter.on('store-degraded', () => {
-    node.degradedSinceMs ??= clock.now()
+    node.degradedSinceUs ??= world.timeline.nowUs
     world.count('outage begun')
   })
   limiter.on('store-recovered', () => {
-    node.degradedSinceMs = undefined
+    node.degradedSinceUs = undefined
     world.count('outage over')
   })
   limiter.on('settlements-dropped', () => world.count('settlements dropped'))
@@ -75,7 +76,7 @@ export function appNode({ world, index, life, skewMs, storeFor }: AppNodeOptions
     clock,
     isStopping: false,
     nextId: undefined,
-    degradedSinceMs: undefined,
+    degradedSinceUs: undefined,
     get isGone() {
       return owner.isGone
     },

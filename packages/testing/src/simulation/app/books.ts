@@ -15,6 +15,8 @@ export interface Grant {
   /** When the store decided, by its time. */
   readonly now: number
   hold: readonly number[]
+  /** What of the hold came with renewals: it was used, or nearly, and asked for no room. */
+  grown: readonly number[]
   observed: readonly number[]
   /** By the clock of the store. */
   end: number
@@ -32,6 +34,8 @@ export interface Account {
   due: readonly number[] | undefined
   /** Whether `due` can be known to the unit. */
   isExact: boolean
+  /** Another process that was granted the same says otherwise; which of them the store hears first, nobody knows. */
+  otherwise: readonly number[] | undefined
   /** Nothing was told of its usage, and it had no calls. */
   isUntold: boolean
   /** Of a request that was admitted without the store. */
@@ -46,8 +50,8 @@ export interface LocalGrant {
   /** By the clock of the process. */
   readonly periods: readonly number[]
   readonly hold: readonly number[]
-  /** By the clock of the process, unless it is renewed. */
-  readonly end: number
+  /** In virtual time, unless it is renewed. */
+  readonly endUs: number
   readonly weight: number
   readonly factor: number
 }
@@ -56,12 +60,6 @@ export interface Attempt {
   readonly node: AppNode
   readonly askedUs: number
   outcome: 'pending' | 'admitted' | 'denied' | 'unavailable'
-}
-
-/** One of several attempts under the same id got no answer, and another was admitted. */
-export function isHalfAnswered({ attempts }: Account): boolean {
-  const outcomes = attempts.map(({ outcome }) => outcome)
-  return outcomes.includes('admitted') && outcomes.includes('unavailable')
 }
 
 /** What is true, beside what the store counts. */
@@ -103,10 +101,12 @@ export function createBooks(): Books {
       if (grant === undefined) return
       if (reply.kind === 'renewed') {
         grant.hold = write.entry.secured
+        grant.grown = grant.grown.map((units, i) => units + (write.entry.grown[i] ?? 0))
         grant.observed = write.entry.observed
         grant.end = Math.max(grant.end, write.entry.end)
       }
-      if (operation.do === 'settle') grant.isSettled = true
+      // One that the store knows nothing of any more charges nothing.
+      if (operation.do === 'settle' && write.reply.kind !== 'marked') grant.isSettled = true
     },
   }
 }
@@ -119,6 +119,7 @@ function newAccount(plan: RequestPlan): Account {
     isReopened: false,
     due: undefined,
     isExact: false,
+    otherwise: undefined,
     isUntold: false,
     local: undefined,
   }
@@ -139,6 +140,7 @@ function firstGrant(operation: Extract<Operation, { do: 'reserve' }>, write: Wri
       now: write.reply.now,
       isSettled: false,
       hold: secured,
+      grown: secured.map(() => 0),
     },
     quotas: partitions.flatMap((partition) => partition.quotas),
   }

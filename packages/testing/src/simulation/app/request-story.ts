@@ -100,7 +100,8 @@ async function endRequest(
   for (const promise of ended) await promises.watch(node, `end of ${name}`, promise)
   if (end.truthAfterMs === undefined || end.how !== 'settle') return
   await node.sleep(end.truthAfterMs)
-  if (end.report === 'partial') setDue(account, spending, true)
+  if (end.report === 'partial' || account.isUntold) setDue(account, spending, true)
+  account.isUntold = false
   await promises.watch(node, `truth of ${name}`, admission.settle({ inputTokens, outputTokens }))
 }
 
@@ -114,12 +115,16 @@ function note(account: Account, how: string, report: Report, spending: Spending,
   setDue(account, isEstimated ? spending : undefined, !isEstimated)
 }
 
-/** The first truth counts; the later one of an estimate replaces it. */
+/** The first truth that the store hears counts; the later one of an estimate replaces it. */
 function setDue(account: Account, spending: Spending | undefined, isExact: boolean): void {
   const quotas = account.local?.quotas ?? account.grant?.quotas ?? []
   const { weight, factor } = account.local ?? account.grant ?? { weight: 1000, factor: 1000 }
-  if (account.due !== undefined && account.isExact) return
-  account.due = spending === undefined ? quotas.map(() => 0) : dueOf(quotas, spending, weight, factor)
+  const due = spending === undefined ? quotas.map(() => 0) : dueOf(quotas, spending, weight, factor)
+  if (account.due !== undefined && account.isExact) {
+    if (isExact && due.join() !== account.due.join()) account.otherwise = due
+    return
+  }
+  account.due = due
   account.isExact = isExact
 }
 

@@ -1,6 +1,6 @@
 import { LATE_MS, type Partition, usedAt, usedIn } from '@llm-limit/core'
 import type { AppNodes } from '../app/app-nodes.js'
-import { type Books, isHalfAnswered } from '../app/books.js'
+import type { Books } from '../app/books.js'
 import type { PromisesKept } from '../app/promises-kept.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Deployment } from '../server/deployment.js'
@@ -23,13 +23,10 @@ export function checkBooks(rest: AtRest): void {
   const { world, deployment, books, nodes } = rest
   const { server } = deployment.primary
   checkDecided(rest)
-  if (deployment.hasLost || jumps(world.scenario, 1)) return
+  if (deployment.hasLost || jumpsAhead(world.scenario)) return
   const accounts = [...books.accounts.values()]
   for (const account of accounts) checkAccount(world, server, account)
   if (nodes.all.some(({ isGone }) => isGone)) return
-  if (accounts.some(isHalfAnswered) && world.passesOver('handed back by a repeat')) return
-  const isHandedOver = accounts.some(({ local }) => local !== undefined)
-  if (isHandedOver && jumps(world.scenario, -1) && world.passesOver('a hand-over that had ended')) return
   checkSums(world, server, accounts)
 }
 
@@ -43,9 +40,9 @@ function checkDecided({ world, books, promises }: AtRest): void {
   }
 }
 
-/** Whether the clock of the store jumps further than a settlement may be late: forwards that ends whatever is under way. */
-function jumps({ faults }: Scenario, sign: 1 | -1): boolean {
-  return faults.some((fault) => fault.do === 'clock' && sign * fault.byMs > LATE_MS / 2)
+/** Whether the clock of the store jumps further ahead than a settlement may be late: that ends whatever is under way. */
+function jumpsAhead({ faults }: Scenario): boolean {
+  return faults.some((fault) => fault.do === 'clock' && fault.byMs > LATE_MS / 2)
 }
 
 /** When all leases are over. */

@@ -1,6 +1,6 @@
 import type { Decision, Offer } from '@llm-limit/core'
 import type { AppNode } from '../app/app-node.js'
-import { type Account, type Books, isHalfAnswered, type LocalGrant } from '../app/books.js'
+import type { Account, Books, LocalGrant } from '../app/books.js'
 import type { Survey } from '../app/survey.js'
 import { periodAt } from '../ledger/counter.js'
 import type { Deployment } from '../server/deployment.js'
@@ -34,7 +34,7 @@ export function createChecks({ world, books, deployment, heard, survey }: Checks
     const quotas = partitions.flatMap((partition) => partition.quotas)
     const offer = offers.at(rung)
     return {
-      ...{ node, quotas, weight, factor: 1000, end: now + scenario.leaseMs },
+      ...{ node, quotas, weight, factor: 1000, endUs: world.timeline.nowUs + scenario.leaseMs * 1000 },
       keys: partitions.flatMap(({ key, quotas }) => quotas.map(() => key)),
       periods: quotas.map(({ aging }) =>
         aging.algorithm === 'calendar'
@@ -49,8 +49,7 @@ export function createChecks({ world, books, deployment, heard, survey }: Checks
     const storeMs = Math.max(grant.now, deployment.primary.server.clockMs())
     const gone = { missing: deployment.missing(), forgotten: deployment.forgotten }
     const accounts = [...books.accounts.values()]
-    if (accounts.some(isHalfAnswered) && world.passesOver('handed back by a repeat')) return
-    const finding = overspend(scenario, accounts, grant, gone, storeMs)
+    const finding = overspend(world, accounts, grant, gone, storeMs)
     if (finding === undefined) return
     const { counter, spent, ceiling, lost } = finding
     world.violate('I4', `with ${name} '${counter}' is at ${spent} of ${ceiling}, and ${lost} were lost`)

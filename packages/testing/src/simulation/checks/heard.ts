@@ -17,6 +17,8 @@ export interface Heard {
 export function createHeard(): Heard {
   const used = new Map<string, number>()
   const posted = new Map<string, number>()
+  /** By id: a settlement may be told twice, and corrected. */
+  const charged = new Map<string, readonly number[]>()
   const aheadBy = new Map<AppNode, number>()
 
   function eachCalendar(
@@ -48,8 +50,10 @@ export function createHeard(): Heard {
         })
       if (operation.do !== 'settle' || write === undefined || !idOf(operation).startsWith('post-')) return
       const { charges } = operation.settlement
+      const before = charged.get(idOf(operation)) ?? []
+      charged.set(idOf(operation), charges)
       eachCalendar(node, operation, reply.now, (name, i) =>
-        posted.set(name, (posted.get(name) ?? 0) + (charges[i] ?? 0)),
+        posted.set(name, (posted.get(name) ?? 0) + (charges[i] ?? 0) - (before[i] ?? 0)),
       )
     },
     storeMs: (node) => node.clock.now() + (aheadBy.get(node) ?? 0),

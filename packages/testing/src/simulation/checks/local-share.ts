@@ -35,7 +35,7 @@ export function partOf({ policy: { whenStoreFails = 'local' } }: Scenario): Part
  * when it last heard, or of the whole budget.
  */
 export function overShare(
-  { scenario, passesOver }: World,
+  { scenario, timeline: { nowUs } }: World,
   accounts: Iterable<Account>,
   { local, plan }: Account,
   heard: Heard,
@@ -44,15 +44,15 @@ export function overShare(
   const { mode, share, processes, maxMs } = partOf(scenario)
   const { node, quotas, keys, periods } = local
   if (mode === 'deny') return `${plan.name} was admitted without the store`
-  const degradedMs = node.clock.now() - (node.degradedSinceMs ?? node.clock.now())
-  if (degradedMs > maxMs + scenario.deadlineMs && !(stepsBack(scenario) && passesOver(STEPPED_BACK)))
+  const degradedMs = (nowUs - (node.degradedSinceUs ?? nowUs)) / 1000
+  if (degradedMs > maxMs + scenario.deadlineMs)
     return `${plan.name} was admitted after ${degradedMs} ms without the store`
   const all = [...accounts]
   for (const [i, quota] of quotas.entries()) {
     if (quota.aging.algorithm !== 'calendar' || quota.onlyWhile !== undefined) continue
     const [key = '', period = UNDECIDED] = [keys[i], periods[i]]
     if (period === UNDECIDED) continue
-    const units = all.reduce((sum, account) => sum + heldIn(account, node, key, quota, period), 0)
+    const units = all.reduce((sum, account) => sum + heldIn(account, node, key, quota, period, nowUs), 0)
     const room = ceilingOf(scenario, quota) - (mode === 'open' ? 0 : heard.usedOf(node, key, quota.counter, period))
     const most = Math.floor(Math.floor((Math.max(0, room) * share) / 1000) / processes)
     const handed = mode === 'open' ? 0 : heard.postedBy(node, key, quota.counter, period)
@@ -62,22 +62,17 @@ export function overShare(
   return undefined
 }
 
-const STEPPED_BACK = 'an open share after a clock stepped back'
-
-function stepsBack({ faults }: Scenario): boolean {
-  return faults.some((fault) => fault.do === 'skew' && fault.byMs < 0)
-}
-
 function heldIn(
   { local, due, isExact }: Account,
   node: AppNode,
   key: string,
   { counter }: Quota,
   period: number,
+  nowUs: number,
 ): number {
   if (local === undefined || local.node !== node) return 0
   const i = local.quotas.findIndex((quota, at) => quota.counter === counter && local.keys[at] === key)
   if (i < 0 || local.periods[i] !== period) return 0
-  if (due === undefined) return node.clock.now() < local.end ? (local.hold[i] ?? 0) : 0
+  if (due === undefined) return nowUs < local.endUs ? (local.hold[i] ?? 0) : 0
   return isExact ? Math.min(due[i] ?? 0, local.hold[i] ?? 0) : 0
 }

@@ -3,6 +3,7 @@ import type { Account, Grant } from '../app/books.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Forgotten } from '../server/deployment.js'
 import type { Write } from '../server/simulated-server.js'
+import type { World } from '../world.js'
 
 /** One calendar counter in one period. */
 interface Place {
@@ -29,7 +30,7 @@ export interface Gone {
  * were acknowledged and lost. Every item is what it was worth when it was told, whatever the store thinks of it now.
  */
 export function overspend(
-  scenario: Scenario,
+  { scenario, count }: World,
   accounts: readonly Account[],
   { quotas, periods, partitions }: Grant,
   gone: Gone,
@@ -42,6 +43,7 @@ export function overspend(
     const ceiling = ceilingOf(scenario, quota)
     const lost = lostIn(place, gone)
     const spent = accounts.reduce((sum, account) => sum + securedIn(place, account, storeMs), 0)
+    if (spent > ceiling) count('admitted above a ceiling after losses')
     if (spent > ceiling + lost) return { ...place, spent, ceiling, lost }
   }
   return undefined
@@ -59,7 +61,8 @@ function securedIn(place: Place, { grant, due, isExact, attempts, local }: Accou
   if (grant === undefined || local !== undefined || attempts.every(({ outcome }) => outcome !== 'admitted')) return 0
   const i = indexOf(place, grant)
   if (i < 0) return 0
-  const base = (storeMs < grant.end || grant.isSettled ? grant.hold : grant.observed)[i] ?? 0
+  const asked = Math.max(0, (grant.hold[i] ?? 0) - (grant.grown[i] ?? 0))
+  const base = storeMs < grant.end || grant.isSettled ? asked : Math.min(asked, grant.observed[i] ?? 0)
   if (due === undefined) return base
   return isExact ? Math.min(due[i] ?? 0, base) : 0
 }

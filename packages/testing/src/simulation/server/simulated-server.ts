@@ -97,8 +97,12 @@ export function simulatedServer(
     return partitions.map(({ key, quotas }) => ({ key: `${key}${generations.get(key) ?? ''}`, quotas }))
   }
 
+  function renamed(operation: Counting): Counting {
+    return generations.size === 0 ? operation : withPartitions(operation, stored(partitionsOf(operation)))
+  }
+
   function entered(operation: Counting, clock: number, reply: Write['reply']): Entry {
-    const asked = withPartitions(operation, stored(partitionsOf(operation)))
+    const asked = renamed(operation)
     if (asked.do === 'reserve') return ledger.reserve(asked.call, clock, reply as never)
     if (asked.do === 'raise') return ledger.raise(asked.reservation, asked.call, clock, reply as never)
     if (asked.do === 'renew') return ledger.renew(asked.reservation, asked.call, clock, reply as never)
@@ -117,7 +121,7 @@ export function simulatedServer(
   function again(write: Write): void {
     replayedMs = write.clockMs
     const { operation, clockMs, reply } = write
-    execute(store, withPartitions(operation, stored(partitionsOf(operation))))
+    execute(store, renamed(operation))
     entered(operation, clockMs, reply)
     replayedMs = undefined
     keep(write)
@@ -156,7 +160,7 @@ export function simulatedServer(
       const before = isWatched ? peek(partitions).records : NOBODY
       const broken = brokenAmount(before)
       if (broken !== undefined) world.violate('I9', `a counter of ${partitions[0]?.key} is ${broken}`)
-      const reply = execute(store, withPartitions(operation, stored(partitions)))
+      const reply = execute(store, renamed(operation))
       if (reply.kind === 'invalid') {
         world.violate(
           'I9',
