@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 const FOLDER = 'packages/redis/src/lua'
 const TARGET = 'packages/redis/src/scripts.gen.ts'
 
-const BASE = ['numbers', 'record', 'counters', 'marks', 'shape', 'ends', 'view']
+const BASE = ['numbers', 'record', 'counters', 'marks', 'shape', 'ends', 'ask', 'view']
 const WRITING = [...BASE, 'wheel', 'hold', 'save']
 /** Each operation and the parts it needs, in the order in which they use each other. */
 const OPERATIONS = {
@@ -16,6 +16,8 @@ const OPERATIONS = {
   reset: [...BASE, 'save'],
   peek: [...BASE, 'reply'],
   doctor: [],
+  record_get: [],
+  record_set: [],
   // For calls with partitions in several slots of a cluster.
   join: [...WRITING, 'offers', 'reply'],
   follow: WRITING,
@@ -64,9 +66,22 @@ const codeOf = (name) =>
     .map(withValues)
     .join('\n')
 
-const lists = Object.entries(OPERATIONS).map(([name, parts]) => [name, [...parts, name]])
+/** An operation that answers asks is a function, which says by `return` what it replies (answers.lua). */
+const functionOf = (name) => `local function answer()\n${codeOf(name)}\nend`
+const answersAsks = (name) => OPERATIONS[name]?.length > 0
+
+/**
+ * What a function uses of the locals outside of it is looked for whenever the function is made, and Redis makes all of them at each call.
+ * So all but the first part is within a function, where the first is found at once: 1.6 µs a call.
+ */
+const WITHIN = { within: 'return (function()', 'end within': 'end)()' }
+const partOf = (name) => WITHIN[name] ?? (answersAsks(name) ? functionOf(name) : codeOf(name))
+const partsOf = (name, [first, ...others]) =>
+  answersAsks(name) ? [first, 'within', ...others, name, 'answers', 'end within'] : [name]
+
+const lists = Object.entries(OPERATIONS).map(([name, parts]) => [name, partsOf(name, parts)])
 const parts = [...new Set(lists.flatMap(([, names]) => names))]
-const sha1Of = (names) => createHash('sha1').update(names.map(codeOf).join('\n')).digest('hex')
+const sha1Of = (names) => createHash('sha1').update(names.map(partOf).join('\n')).digest('hex')
 
 writeFileSync(
   TARGET,
@@ -81,7 +96,7 @@ export interface Script {
 export type Operation = ${lists.map(([name]) => `'${name}'`).join(' | ')}
 
 const PARTS = {
-${parts.map((name) => `  ${name}: ${JSON.stringify(codeOf(name))},`).join('\n')}
+${parts.map((name) => `  '${name}': ${JSON.stringify(partOf(name))},`).join('\n')}
 }
 
 function scriptOf(sha1: string, parts: readonly (keyof typeof PARTS)[]): Script {

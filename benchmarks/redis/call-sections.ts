@@ -39,8 +39,8 @@ export function costSections(tooks: Race, labels: readonly string[]): Section[] 
   return [
     costSection('CPU of the client a call, 64 in flight', withWholeCalls(client, labels)),
     costSection('CPU of the server a call, 64 in flight', withWholeCalls(server, labels)),
-    costSection('script a command, mean', script, scriptTargets),
-    costSection('script a command, median', scriptMedian),
+    costSection('script time a call, 64 in flight, mean', script, scriptTargets),
+    costSection('one script, 64 in flight, median', scriptMedian),
   ]
 }
 

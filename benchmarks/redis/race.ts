@@ -18,7 +18,9 @@ export interface Took {
   readonly wallUs: number
   readonly clientUs: number
   readonly serverUs: number
+  /** Scripts of a call, which may be several; one script may also be that of several calls. */
   readonly scriptUs: number
+  /** How long a script kept the server from anything else. */
   readonly scriptMedianUs: number
 }
 
@@ -64,7 +66,7 @@ async function time(
     wallUs: wallUs / calls,
     clientUs: (user + system) / calls,
     serverUs: serverUs / calls,
-    scriptUs: script?.mean ?? Number.NaN,
+    scriptUs: (script?.total ?? Number.NaN) / calls,
     scriptMedianUs: script?.median ?? Number.NaN,
   }
 }

@@ -14,6 +14,8 @@ export interface Server {
 }
 
 export interface Script {
+  /** Of all that ran. */
+  readonly total: number
   readonly mean: number
   readonly median: number
 }
@@ -39,7 +41,7 @@ export async function watch(url: string): Promise<Server> {
         await field('latencystats', 'latency_percentiles_usec_evalsha'),
       ]
       if (mean === undefined || percentiles === undefined) return undefined
-      return { mean: valueIn(mean, 'usec_per_call'), median: valueIn(percentiles, 'p50') }
+      return { total: valueIn(mean, 'usec'), mean: valueIn(mean, 'usec_per_call'), median: valueIn(percentiles, 'p50') }
     },
     async usedMemory() {
       return Number(await field('memory', 'used_memory'))

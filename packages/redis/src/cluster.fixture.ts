@@ -14,8 +14,12 @@ export interface ClusterUnderTest {
   stop(): Promise<void>
 }
 
-export async function startClusterUnderTest(masters: number, replicas = 0): Promise<ClusterUnderTest> {
-  const cluster = await startRedisCluster({ masters, replicas })
+export async function startClusterUnderTest(
+  masters: number,
+  replicas = 0,
+  nodeTimeoutMs?: number,
+): Promise<ClusterUnderTest> {
+  const cluster = await startRedisCluster({ masters, replicas, nodeTimeoutMs })
   const nodes = cluster.nodes.filter(({ role }) => role === 'master')
   const ioredis = newClient(cluster)
   const nodeRedis = createCluster({ rootNodes: nodes.map(({ url }) => ({ url })) })

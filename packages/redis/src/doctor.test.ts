@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals'
-import { startRedis } from '@llm-limit/testing/servers'
+import { createLimiter } from '@llm-limit/core'
+import { fakeClock } from '@llm-limit/testing'
+import { type RedisOptions, startRedis } from '@llm-limit/testing/servers'
 import { Redis } from 'ioredis'
 import { budgetRedisOptions } from './budget-redis-options.js'
 import { findingsOf } from './doctor.js'
 import { redisStore } from './redis-store.js'
 
+const EVICTING: RedisOptions = { appendOnly: true, config: { 'maxmemory-policy': 'allkeys-lru' } }
+
 /** Codes of what a store says of a server. */
-async function codesOf(
-  options: Parameters<typeof startRedis>[0],
-  use?: (redis: Redis) => Promise<unknown>,
-): Promise<string[]> {
+async function codesOf(options: RedisOptions, use?: (redis: Redis) => Promise<unknown>): Promise<string[]> {
   await using server = await startRedis(options)
   const redis = new Redis(server.url, { ...budgetRedisOptions, enableOfflineQueue: true })
   try {
@@ -27,7 +28,28 @@ describe('what a store says of its server', () => {
   })
 
   it('F32: warns of one that drops keys when it is full', async () => {
-    expect(await codesOf({ appendOnly: true, config: { 'maxmemory-policy': 'allkeys-lru' } })).toEqual(['redis-evicts'])
+    expect(await codesOf(EVICTING)).toEqual(['redis-evicts'])
+  })
+
+  it('F32: warns of it, and of the cache, also while that fills it', async () => {
+    const full = { ...EVICTING, config: { ...EVICTING.config, maxmemory: '6mb' } }
+    const fill = async (redis: Redis) => {
+      for (let key = 0; key < 3_000; key += 1) await redis.set(`cache:${key}`, 'x'.repeat(4_000), 'EX', 600)
+      expect(await redis.dbsize()).toBeLessThan(3_000)
+    }
+    expect(await codesOf(full, fill)).toEqual(['redis-evicts', 'redis-shared'])
+  })
+
+  it('F32: a limiter on it raises a warning once it has run for a second', async () => {
+    await using server = await startRedis(EVICTING)
+    const redis = new Redis(server.url, { ...budgetRedisOptions, enableOfflineQueue: true })
+    const clock = fakeClock()
+    const limiter = createLimiter({ quotas: ['5 requests / minute'], store: redisStore(redis), clock })
+    const warned = new Promise((resolve) => limiter.on('warning-raised', ({ code }) => resolve(code)))
+    clock.advance(1_000)
+    expect(await warned).toBe('redis-evicts')
+    await limiter.close()
+    redis.disconnect()
   })
 
   it('warns of one that holds other things too, and not of budgets', async () => {

@@ -24,10 +24,7 @@ export async function renewAcross(
   const replies = await Promise.all(spread.far.map((group) => follow(slots, spread, group, change)))
   const each = (field: 'used' | 'gone') =>
     spread.far.map((group, i) => ({ at: group.quotas, values: group.quotas.map((n) => replies[i]?.[field][n] ?? 0) }))
-  const amendment: Amendment = {
-    ...{ id, token, what: 'keep' as const, step: 0, end, tokenBefore: 0, rungBefore: 0, fingerprint: undefined },
-    ...{ offer: 0, rung: 0, output: 0, hold: [], gone: inOrder(each('gone')) },
-  }
+  const amendment = { ...goneOf(id, inOrder(each('gone'))), token, end }
   await confirmed(() => slots.scripts.amend(spread, amendment)).catch(() => undefined)
   slots.doubts.delete(id)
   const here = { at: spread.home.quotas, values: spread.home.quotas.map((n) => home.used[n] ?? 0) }
@@ -53,7 +50,10 @@ export async function settleAcross(
   slots.unanswered.delete(id)
   slots.doubts.delete(id)
   if (change === undefined) return { kind, now }
-  const work = async (group: Group) => void (await follow(slots, spread, group, { ...change, homeNow: now }))
+  const work = async (group: Group) => {
+    const { gone } = await follow(slots, spread, group, { ...change, homeNow: now })
+    if (settlement.estimated && gone.includes(1)) await slots.scripts.amend(spread, goneOf(id, gone))
+  }
   await Promise.all(spread.far.map((group) => slots.leftovers.run(id, () => work(group))))
   return { kind, now }
 }
@@ -99,6 +99,21 @@ function changeFrom(
   const known = { name: anyName(), endBefore, holdBefore, observedBefore, period, charges: [], charged: [] }
   if (tokenBefore === 0 && !doubts.has(id)) return known
   return { ...known, endBefore: 0, holdBefore: [], observedBefore: [] }
+}
+
+/** Home keeps all, but of counters that are gone elsewhere nothing: should they come back, nothing of before belongs to them. */
+function goneOf(id: string, gone: readonly number[]): Amendment {
+  const nothing = {
+    step: 0,
+    end: 0,
+    tokenBefore: 0,
+    rungBefore: 0,
+    fingerprint: undefined,
+    offer: 0,
+    rung: 0,
+    output: 0,
+  }
+  return { id, token: 0, what: 'keep', ...nothing, hold: [], gone }
 }
 
 async function follow({ scripts, seen }: ManySlots, spread: Spread, group: Group, change: Change): Promise<Followed> {

@@ -1,5 +1,6 @@
 export { budgetRedisOptions } from './budget-redis-options.js'
 export type { IoredisLike } from './ioredis.js'
 export type { NodeRedisLike } from './node-redis.js'
+export { redisRecords, upstashRecords } from './redis-records.js'
 export { type RedisStoreOptions, redisStore, upstashStore } from './redis-store.js'
 export type { UpstashLike } from './upstash.js'

@@ -13,6 +13,7 @@ export function ioredisClient(client: IoredisLike): ScriptClient {
   return {
     numbers: 'binary',
     isCluster: client.isCluster === true,
+    gathers: client.isCluster !== true,
     run(script, keys, args) {
       const rest = [...keys, ...(args as (string | Buffer)[])]
       return byHash(client.evalsha(script.sha1, keys.length, ...rest), () =>

@@ -2,6 +2,7 @@ import { type Partition, type PeekReply, type ReserveReply, type Store, StoreErr
 import { validateRaise, validateRenew, validateReserve, validateSettlement } from '@llm-limit/core/store-kit'
 import { renewAcross, settleAcross } from './following.js'
 import { grantAcross } from './granting.js'
+import { lookAtOnce } from './looking.js'
 import { type ManySlots, manySlots } from './many-slots.js'
 import { type Request, raiseRequest, reserveRequest } from './request.js'
 import type { ScriptRunner } from './script-runner.js'
@@ -62,7 +63,7 @@ async function granted(slots: ManySlots, request: Request): Promise<ReserveReply
 
 async function peekAcross({ scripts }: ManySlots, partitions: readonly Partition[]): Promise<PeekReply> {
   const groups = groupsOf(partitions)
-  const replies = await Promise.all(groups.map((group) => scripts.look(group)))
+  const replies = await lookAtOnce(scripts, groups)
   const records = inOrder(groups.map(({ places }, i) => ({ at: places, values: replies[i]?.records ?? [] })))
   return { now: Math.max(...replies.map(({ now }) => now)), records }
 }

@@ -2,6 +2,7 @@ import type { PartitionRecord } from '@llm-limit/core'
 import { type Doubts, doubts } from './doubts.js'
 import { inTurn } from './in-turn.js'
 import { type Leftovers, leftovers } from './leftovers.js'
+import { lookAtOnce } from './looking.js'
 import type { ScriptRunner } from './script-runner.js'
 import { type Seen, seenElsewhere } from './seen.js'
 import type { Told } from './slot-asks.js'
@@ -47,7 +48,7 @@ export function manySlots(runner: ScriptRunner): ManySlots {
     leftovers: leftovers(),
     inTurn: turns,
     async look({ far }) {
-      const replies = await Promise.all(far.map((group) => scripts.look(group)))
+      const replies = await lookAtOnce(scripts, far)
       const now = Math.max(...replies.map((reply) => reply.now))
       for (const [i, group] of far.entries()) seen.noteRecords(group, replies[i]?.records ?? [], now)
       return { now, records: replies.flatMap(({ records }) => records), at: far.flatMap(({ places }) => places) }

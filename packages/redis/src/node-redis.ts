@@ -18,6 +18,7 @@ export function nodeRedisClient(client: NodeRedisLike): ScriptClient {
   return {
     numbers: 'binary',
     isCluster,
+    gathers: !isCluster,
     run(script, keys, args) {
       const call = { keys: [...keys], arguments: [...args] as (string | Buffer)[] }
       const send = () => byHash(client.evalSha(script.sha1, call), () => client.eval(script.source, call))

@@ -8,6 +8,8 @@ export interface ScriptClient {
   readonly numbers: 'binary' | 'json'
   /** Whether keys may lie in slots that no script reaches together. */
   readonly isCluster: boolean
+  /** Whether asks of one turn of the event loop may go together: not where their keys may lie in several slots, nor without an event loop of Node. */
+  readonly gathers: boolean
   ping(): Promise<unknown>
   close(): Promise<void>
 }

@@ -1,7 +1,8 @@
 import { type Clock, type Offers, offerList, type Partition, StoreError } from '@llm-limit/core'
 import { validateOffer } from '@llm-limit/core/store-kit'
-import { listWriter, quotasAsked } from './encode.js'
-import type { ScriptArg, ScriptClient } from './script-client.js'
+import { gathering } from './gathering.js'
+import { type Ask, messageWriter } from './message-writer.js'
+import type { ScriptClient } from './script-client.js'
 import { type Operation, SCRIPTS } from './scripts.gen.js'
 
 /** Runs operations as scripts. */
@@ -12,22 +13,21 @@ export interface ScriptRunner {
   run(
     operation: Operation,
     partitions: readonly Partition[],
-    list: readonly number[],
+    list: number[],
     keyed?: readonly Partition[],
   ): Promise<unknown>
 }
 
 export function scriptRunner(client: ScriptClient, clock: Pick<Clock, 'now'> | undefined): ScriptRunner {
-  const written = listWriter(client.numbers)
+  const write = messageWriter(client.numbers)
+  async function send(operation: Operation, asks: readonly Ask[]): Promise<unknown> {
+    const { keys, args } = write(asks)
+    return client.run(SCRIPTS[operation], keys, args)
+  }
+  const ask = client.gathers ? gathering(send) : (operation: Operation, one: Ask) => send(operation, [one])
   return {
     clock: () => clock?.now() ?? 0,
-    run(operation, partitions, list, keyed = partitions) {
-      const keys: string[] = []
-      const args: ScriptArg[] = [written(list)]
-      for (const { key } of keyed) keys.push(key)
-      for (const { quotas } of partitions) args.push(quotasAsked(quotas).shape)
-      return client.run(SCRIPTS[operation], keys, args)
-    },
+    run: (operation, partitions, list, keyed = partitions) => ask(operation, { partitions, keyed, list }),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Offers } from '@llm-limit/core'
 
-/** What a script is told of the partitions of a call that lie elsewhere (lua/view.lua). */
+/** What a script is told of the partitions of a call that lie elsewhere (lua/ask.lua). */
 export interface Told {
   /** Store time there, as far as is known: what a record was last written at. */
   readonly now: number

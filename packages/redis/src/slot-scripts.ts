@@ -20,24 +20,18 @@ export interface SlotScripts {
   join(spread: Spread, group: Group, ask: JoinAsk): Promise<JoinReply>
   follow(spread: Spread, group: Group, change: Change): Promise<Followed>
   amend(spread: Spread, amendment: Amendment): Promise<void>
-  look(group: Group): Promise<PeekReply>
+  /** @param at Store time, if that is later than by the clock. */
+  look(group: Group, at?: number): Promise<PeekReply>
   /** Resolves to the time at which it was done. */
   reset(spread: Spread, group: Group, since: number): Promise<number>
 }
 
-/** What view.lua adds to the counts of partitions, and of quotas that lie elsewhere. */
-const SPREAD = 256
-const ELSEWHERE = 4096
 const WHATS = { keep: 0, lessen: 1, 'take back': 2 } as const
 const NOTHING_TOLD = { isFresh: false, token: 0, reshapes: false, used: [] }
 
 export function slotScripts({ clock, run }: ScriptRunner): SlotScripts {
-  function begin({ partitions, count }: Spread, { places }: Group, told: Told): number[] {
+  function begin({ partitions, count }: Spread, told: Told): number[] {
     const list = front(partitions, clock())
-    list[0] = partitions.length + SPREAD
-    partitions.forEach(({ quotas }, place) => {
-      if (!places.includes(place)) list[2 + place] = quotas.length + ELSEWHERE
-    })
     list.push(told.now, told.isFresh ? 1 : 0, told.token, told.reshapes ? 1 : 0)
     pushEach(list, told.used, count)
     return list
@@ -56,14 +50,14 @@ export function slotScripts({ clock, run }: ScriptRunner): SlotScripts {
 
   return {
     home(operation, spread, told, push, offers) {
-      const list = begin(spread, spread.home, told)
+      const list = begin(spread, told)
       push(list)
       return ask(operation, spread, spread.home, list, offers)
     },
 
     async join(spread, group, join) {
       const told = { ...NOTHING_TOLD, now: join.homeNow, reshapes: !join.isRaise, used: join.used }
-      const list = begin(spread, group, told)
+      const list = begin(spread, told)
       const { offers, isRaise, endBefore, end, weight, repeatFactor } = join
       list.push(isRaise ? 1 : 0, endBefore, end, weight, repeatFactor, offers.length - join.offer)
       for (const each of [join.taken, join.holdBefore, join.observed, join.period]) pushEach(list, each, spread.count)
@@ -73,7 +67,7 @@ export function slotScripts({ clock, run }: ScriptRunner): SlotScripts {
     },
 
     async follow(spread, group, change) {
-      const list = begin(spread, group, { ...NOTHING_TOLD, now: change.homeNow })
+      const list = begin(spread, { ...NOTHING_TOLD, now: change.homeNow })
       list.push(change.name, change.endBefore, change.end)
       const { holdBefore, observedBefore, period, hold, observed, charges, charged } = change
       for (const each of [holdBefore, observedBefore, period, hold, observed, charges, charged])
@@ -82,7 +76,7 @@ export function slotScripts({ clock, run }: ScriptRunner): SlotScripts {
     },
 
     async amend(spread, amendment) {
-      const list = begin(spread, spread.home, { ...NOTHING_TOLD, now: 0 })
+      const list = begin(spread, { ...NOTHING_TOLD, now: 0 })
       const { id, token, what, step, end, tokenBefore, rungBefore, fingerprint, offer, rung, output } = amendment
       list.push(idHash(id), token, WHATS[what], step, end, tokenBefore, rungBefore)
       list.push(fingerprint === undefined ? 0 : fingerprint + 1, offer, rung, output)
@@ -91,12 +85,12 @@ export function slotScripts({ clock, run }: ScriptRunner): SlotScripts {
     },
 
     async reset(spread, group, since) {
-      const reply = await ask('reset', spread, group, begin(spread, group, { ...NOTHING_TOLD, now: since }))
+      const reply = await ask('reset', spread, group, begin(spread, { ...NOTHING_TOLD, now: since }))
       return integers(listOf(reply))[0] ?? 0
     },
 
-    async look({ partitions }) {
-      const reply = await run('peek', partitions, front(partitions, clock())).catch((cause) => failed('peek', cause))
+    async look({ partitions }, at = clock()) {
+      const reply = await run('peek', partitions, front(partitions, at)).catch((cause) => failed('peek', cause))
       return peekReply(reply, partitions)
     },
   }

@@ -1,16 +1,18 @@
-import { equal } from 'node:assert/strict'
 import {
   type Answer,
   type Clock,
   type Lease,
   MAX_MARKS,
   memoryStore,
-  type Partition,
   type PartitionRecord,
   type Store,
   usedAt,
 } from '@llm-limit/core'
 import { idHash } from '@llm-limit/core/store-kit'
+
+class RecordsDiffer extends Error {
+  override readonly name = 'RecordsDiffer'
+}
 
 /** A store that does all on a memory store too: whatever is looked at must be the same record there, to the last number. */
 export function besideMemory(store: Store, clock: Clock): Store {
@@ -53,25 +55,9 @@ export function besideMemory(store: Store, clock: Clock): Store {
       const twin = await memory.peek(partitions)
       const plainly = (record: PartitionRecord) => plain(record, reply.now)
       const [ours, theirs] = [reply, twin].map(({ records }) => JSON.stringify(records.map(plainly)))
-      if (ours !== theirs) equal(ours, theirs)
+      if (ours !== theirs) throw new RecordsDiffer(`${ours}\n  twin:  ${theirs}`)
       return reply
     },
-  }
-}
-
-/** The same store under keys of its own, so that many can be used at once. */
-export function under(prefix: string, store: Store): Store {
-  const named = (partitions: readonly Partition[]) =>
-    partitions.map(({ key, quotas }) => ({ key: `${prefix}${key}`, quotas }))
-  return {
-    ...store,
-    reserve: (call) => store.reserve({ ...call, partitions: named(call.partitions) }),
-    raise: (reservation, call) => store.raise({ ...reservation, partitions: named(reservation.partitions) }, call),
-    renew: (reservation, call) => store.renew({ ...reservation, partitions: named(reservation.partitions) }, call),
-    settle: (reservation, settlement) =>
-      store.settle({ ...reservation, partitions: named(reservation.partitions) }, settlement),
-    peek: (partitions) => store.peek(named(partitions)),
-    reset: (partitions) => store.reset(named(partitions)),
   }
 }
 

@@ -11,6 +11,7 @@ export function upstashClient(client: UpstashLike): ScriptClient {
   return {
     numbers: 'json',
     isCluster: false,
+    gathers: false,
     run(script, keys, args) {
       const texts = args as readonly string[]
       return byHash(client.evalsha(script.sha1, [...keys], [...texts]), () =>

@@ -13,7 +13,7 @@ const LIMIT = 1_000
 describe('a memory store, whatever a history does', () => {
   it('I16: a refusal and every other reply that writes nothing leaves the records as they were', async () => {
     let unchanged = 0
-    await eachStep(1_000, ({ reply, before, after }) => {
+    await eachStep(400, ({ reply, before, after }) => {
       if (!['refused', 'closed', 'period', 'already', 'invalid'].includes(reply.kind)) return
       expect(after).toBe(before)
       unchanged += 1
@@ -22,20 +22,20 @@ describe('a memory store, whatever a history does', () => {
   })
 
   it('I15: a reserve or raise that is repeated while it is open gets the same grant and writes nothing', async () => {
-    await eachStep(1_000, async ({ command, reply, after, again }) => {
+    await eachStep(400, async ({ command, reply, after, again }) => {
       const isGrant = command.do === 'reserve' || command.do === 'raise'
       if (isGrant && reply.kind === 'granted' && reply.end > reply.now) expect(await again()).toEqual({ reply, after })
     })
   })
 
   it('I15: a renewal that is repeated while it is open changes nothing', async () => {
-    await eachStep(1_000, async ({ reply, after, again }) => {
+    await eachStep(400, async ({ reply, after, again }) => {
       if (reply.kind === 'renewed' && reply.end > reply.now) expect(await again()).toEqual({ reply, after })
     })
   })
 
   it('I15: a settlement that is repeated is known already and writes nothing', async () => {
-    await eachStep(1_000, async ({ command, reply, after, again }) => {
+    await eachStep(400, async ({ command, reply, after, again }) => {
       if (command.do !== 'settle' || !('now' in reply)) return
       expect(await again()).toEqual({ reply: { kind: 'already', now: reply.now }, after })
     })

@@ -2,17 +2,16 @@
 -- Head: id, token, what is done, step (0 for the reserve), end, token and rung before, fingerprint or 0, index, rung, output.
 -- Rest, for each quota: what is held, and whether it is gone elsewhere.
 local KEEP, LESSEN, TAKE_BACK = 0, 1, 2
-local view = look('told', 11)
-local head, home = view.head, view.parts[1].record
-local what, step, instant = head[3], head[4], head[5]
+local view, id, token, what, step, instant, token_before, rung_before, fingerprint, index, rung, output = look('told', 11)
+local home = view.parts[1].record
 local hold, gone = numbers(view.count), numbers(view.count)
-local place, row = find_row(home[LEASES], head[1])
+local place, row = find_row(home[LEASES], id)
 local list, tools = place and LEASES or LATE, elsewhere(view)
-if not place then place, row = find_row(home[LATE], head[1]) end
-if not place or tools.token_of(row) ~= head[2] then return { CLOSED, view.now } end
+if not place then place, row = find_row(home[LATE], id) end
+if not place or tools.token_of(row) ~= token then return { CLOSED, view.now } end
 
 local function put_back_rung()
-  if home[RUNG] == head[10] and (step > 0 or list == LATE or place == #home[LEASES]) then home[RUNG] = head[7] end
+  if home[RUNG] == rung and (step > 0 or list == LATE or place == #home[LEASES]) then home[RUNG] = rung_before end
 end
 
 -- One that has ended meanwhile holds nothing any more.
@@ -22,7 +21,7 @@ local function take_back_reserve()
     hold_home(view.parts[1], row, -1)
   end
   drop_row(home, list, place)
-  if head[8] > 0 then uncount_repeat(home, head[8] - 1) end
+  if fingerprint > 0 then uncount_repeat(home, fingerprint - 1) end
 end
 
 -- Where the numbers of the grant of a step begin in the row, before its rung.
@@ -38,7 +37,7 @@ local function hold_less()
   move_row(view, row, hold, observed, instant)
   local at = place_of_step()
   if what == LESSEN then
-    row[at + STEP_OFFER], row[at + STEP_RUNG], row[at + STEP_OUTPUT], home[RUNG] = head[9], head[10], head[11], head[10]
+    row[at + STEP_OFFER], row[at + STEP_RUNG], row[at + STEP_OUTPUT], home[RUNG] = index, rung, output, rung
   else
     for _ = 1, RAISE do remove(row, at + 1) end
   end
@@ -50,7 +49,7 @@ if what == TAKE_BACK then put_back_rung() end
 if what == TAKE_BACK and step == 0 then
   take_back_reserve()
 else
-  tools.with_token(row, what == TAKE_BACK and head[6] or 0)
+  tools.with_token(row, what == TAKE_BACK and token_before or 0)
   if what ~= KEEP then hold_less() end
   each_quota(view, function(_, _, n, _, q)
     if gone[n] == 1 then row[q + HOLD], row[q + OBSERVED], row[q + PERIOD] = 0, 0, -1 end

@@ -25,21 +25,22 @@ local function debt_at(r, at, s, b, now)
   return debt - gone, fraction - carried * ticks
 end
 
--- What the sub-buckets that still count hold; of the packed ones their sum, and those that are left.
+-- What the sub-buckets that still count hold; of the packed ones their sum, and those that are left. They are packed as the index of the
+-- oldest, then of each its units and how far it is to the next.
 local function sliding_at(r, at, s, b, now)
   local sum, rest, older = r[at + SETTLED], r[at + REST], r[at + OLDER]
   local oldest = floor(now / s[b + A]) - 60
   if sum == 0 or r[at + SINCE] < oldest then return 0, 0, 0 end
   if older == 0 then return sum, 0, 0 end
-  local from = 0
-  while true do
-    local after, index, units = unpack_limit(older, 2, from)
-    if index >= oldest then break end
-    sum, rest = sum - units, rest - units
+  local after, first = unpack_limit(older, 1)
+  if first >= oldest then return sum, rest, older end
+  while first < oldest do
+    local units, gap
+    after, units, gap = unpack_limit(older, 2, after)
+    sum, rest, first = sum - units, rest - units, first + gap
     if after < 0 then return sum, 0, 0 end
-    from = after
   end
-  return sum, rest, from > 0 and older:sub(from + 1) or older
+  return sum, rest, pack(first) .. older:sub(after + 1)
 end
 
 -- Start of the period that holds `now`; nil outside of all three.
@@ -78,9 +79,9 @@ local function settle_units(r, at, s, b, now, units)
   local index, since = floor(now / s[b + A]), r[at + SINCE]
   if units > 0 then
     if index > since then
-      if sum > rest then
-        local newest = pack(since, sum - rest)
-        older, rest = older == 0 and newest or older .. newest, sum
+      if older ~= 0 or sum > rest then
+        local newest = pack(sum - rest, index - since)
+        older, rest = (older == 0 and pack(since) or older) .. newest, sum
       end
       r[at + SINCE] = index
     end
@@ -89,13 +90,15 @@ local function settle_units(r, at, s, b, now, units)
     local left = -units - min(-units, sum - rest)
     if left > 0 and older ~= 0 then
       local list = { unpacked(older) }
-      for i = #list, 2, -2 do
+      for i = #list - 1, 2, -2 do
         local taken = min(left, list[i])
         list[i], left, rest = list[i] - taken, left - taken, rest - taken
         if list[i] > 0 then break end
-        list[i], list[i - 1] = nil, nil
+        -- The one before is as far from the next as both were.
+        list[i - 1] = list[i - 1] + list[i + 1]
+        list[i], list[i + 1] = nil, nil
       end
-      older = #list > 0 and pack(unpack(list)) or 0
+      older = #list > 1 and pack(unpack(list)) or 0
     end
     units = max(units, -sum)
   end

@@ -3,8 +3,8 @@
 -- Head: name of this time, end before and end (0 for none). Rest, each for every quota: held, observed and period before; hold and
 -- observed from now on; what is charged and what was charged before.
 local MOST_FOLLOWED, NAME = 64, 8
-local view = look('told', 3)
-local name, was_instant, instant = struct.pack('<L', view.head[1]), view.head[2], view.head[3]
+local view, number, was_instant, instant = look('told', 3)
+local name = struct.pack('<L', number)
 local lists = {}
 for i = 1, 7 do lists[i] = numbers(view.count) end
 

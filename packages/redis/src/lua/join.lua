@@ -2,9 +2,10 @@
 -- here. They are never home. Offers begin with the one that home granted, and no answer is longer than that one.
 -- Head: raises or not, end before (0 when nothing is known to be held here), end, weight, factor, count of offers. Rest: what is taken,
 -- held before, its observed and period of each quota, offers.
-local view = look('told', 6)
-local head, now, weight, factor = view.head, view.now, amount(view.head[4]), amount(view.head[5])
-local is_raise, was_instant, instant = head[1] == 1, head[2], head[3]
+local view, raises, was_instant, instant, weight, factor, count = look('told', 6)
+local now, is_raise = view.now, raises == 1
+amount(weight)
+amount(factor)
 local taken, held, observed, period = numbers(view.count), numbers(view.count), numbers(view.count), numbers(view.count)
 
 if outside_periods(view) then return { OUTSIDE, now } end
@@ -28,7 +29,7 @@ for p, part in ipairs(view.parts) do
   end
 end
 local scaled = factor == 1000 and weight or ceil(weight * factor / 1000)
-local offer, index, output = first_fit(view, head[6], 0, (used_of(view)), scaled, own)
+local offer, index, output = first_fit(view, count, 0, (used_of(view)), scaled, own)
 if not offer then return refused(view, BY_QUOTA, factor, 0) end
 
 begin_writing(view)

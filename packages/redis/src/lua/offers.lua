@@ -26,13 +26,14 @@ local function grant_of(view, offer, used, scaled, own)
   local output, least = offer[MOST], offer[LEAST]
   if output > MAX or least > MAX or offer[HELD_OUTPUT] > MAX then refuse('offer') end
   for p = 1, #view.parts do
-    local part, s = view.parts[p], view.parts[p].asked
+    local part = view.parts[p]
+    local s, first, is_elsewhere = part.asked, part.first, not part.record
     for i = 1, part.count do
-      local n, b = part.first + i, UNTO + SPEC * i
+      local n, b = first + i, UNTO + SPEC * i
       local at, other = PRICES + CHARGE * n, s[b + WHILE]
       local cap, fixed, per = offer[at + CAP], offer[at + FIXED], offer[at + PER]
       if cap > MAX or fixed > MAX or per > MAX then refuse('offer') end
-      local binds, is_told = output >= 0 and (part.record or view.decides), not part.record
+      local binds, is_told = output >= 0 and (view.decides or not is_elsewhere), is_elsewhere
       if binds and other > 0 then
         local is_other_told
         binds, is_other_told = reaches(view, used, other, s[b + SHARE])

@@ -1,7 +1,8 @@
 -- Lets an open reservation take more: rules 17 and 18. Head: id, lease ms, weight, factor, step, count of offers. Rest: what is taken, offers.
-local view = look('kept', 6)
-local head, now, home = view.head, view.now, view.parts[1].record
-local id, weight, factor, step = head[1], amount(head[3]), amount(head[4]), head[5]
+local view, id, lease, weight, factor, step, count = look('kept', 6)
+local now, home = view.now, view.parts[1].record
+amount(weight)
+amount(factor)
 
 if outside_periods(view) then return { OUTSIDE, now } end
 local place, row = find_row(home[LEASES], id)
@@ -32,7 +33,7 @@ end)
 view.decides = view.told
 local used, nearly = used_of(view)
 local scaled = factor == 1000 and weight or ceil(weight * factor / 1000)
-local offer, index, output = first_fit(view, head[6], nearly and home[RUNG] or 0, used, scaled, own)
+local offer, index, output = first_fit(view, count, nearly and home[RUNG] or 0, used, scaled, own)
 if view.is_tight and view.told[IS_FRESH] == 0 then return { LOOK, now } end
 if not offer then return refused(view, BY_QUOTA, factor, 0, id) end
 
@@ -45,7 +46,7 @@ each_quota(view, function(part, i, n, _, q)
   hold[n] = max(held[n], min(MAX, taken[n] + charge_of(offer, n, scale, tokens)))
   observed[n] = q and row[q + OBSERVED] or 0
 end)
-move_row(view, row, hold, observed, max(row[END], lease_end(now, head[2])))
+move_row(view, row, hold, observed, max(row[END], lease_end(now, lease)))
 -- In the order of the steps, whenever they came.
 local at = #row
 while at > raises and row[at - RAISE + STEP] > step do at = at - RAISE end

@@ -1,7 +1,7 @@
 -- Moves the end of an open reservation: rule 19. Head: id, lease ms. Rest: observed, hold.
-local view = look('kept', 2)
-local head, now, home = view.head, view.now, view.parts[1].record
-local place, row = find_row(home[LEASES], head[1])
+local view, id, lease = look('kept', 2)
+local now, home = view.now, view.parts[1].record
+local place, row = find_row(home[LEASES], id)
 if not place then return { CLOSED, now } end
 
 local observed, hold = numbers(view.count), numbers(view.count)
@@ -12,7 +12,7 @@ end)
 begin_writing(view)
 local tools = view.told and elsewhere(view)
 local was = tools and { row[END], tools.token_of(row), tools.each_of(row, HOLD), tools.each_of(row, OBSERVED) }
-move_row(view, row, hold, observed, max(row[END], lease_end(now, head[2])))
+move_row(view, row, hold, observed, max(row[END], lease_end(now, lease)))
 if was then tools.with_token(row, view.told[TOKEN]) end
 home[LEASES][place] = pack(unpack(row))
 save(view)

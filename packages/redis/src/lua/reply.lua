@@ -7,6 +7,21 @@ local function rows_of(rows)
   return list
 end
 
+-- Index and units of each packed sub-bucket that has any.
+local function sub_buckets_of(older)
+  if older == 0 then return {} end
+  local packed, pairs_told = { unpacked(older) }, {}
+  local index = packed[1]
+  for i = 2, #packed, 2 do
+    if packed[i] > 0 then
+      insert(pairs_told, index)
+      insert(pairs_told, packed[i])
+    end
+    index = index + packed[i + 1]
+  end
+  return pairs_told
+end
+
 -- Header and slots, sub-buckets, reservations, wheel; late reservations, marks and repeats.
 local function record_reply(part)
   local r = part.record
@@ -18,7 +33,7 @@ local function record_reply(part)
     insert(state, r[at + SINCE])
     insert(state, is_sliding and 0 or r[at + REST])
     insert(state, r[at + HELD])
-    older[slot] = r[at + OLDER] == 0 and {} or { unpacked(r[at + OLDER]) }
+    older[slot] = sub_buckets_of(r[at + OLDER])
   end
   for place = 1, r[WHEEL] == 0 and 0 or #r[WHEEL], 2 do
     insert(wheel, r[WHEEL][place])

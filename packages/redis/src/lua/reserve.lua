@@ -1,9 +1,9 @@
 -- Takes the first offer that fits every quota, or writes nothing: rules 11 to 16.
 -- Head: id, issued at, lease ms, weight, fresh, repeats or not, fingerprint, window ms, counts of factors and of offers. Rest: factors, offers.
-local view = look('reshaped', 10)
-local head, now, home = view.head, view.now, view.parts[1].record
-local id, issued, weight, fresh, repeats, fingerprint = head[1], head[2], amount(head[4]), head[5], head[6] == 1, head[7]
-local factors = { unpack(numbers(head[9]), 1, head[9]) }
+local view, id, issued, lease, weight, fresh, is_repeat, fingerprint, window, factor_count, offer_count = look('reshaped', 10)
+local now, home, repeats = view.now, view.parts[1].record, is_repeat == 1
+local factors = repeats and { unpack(numbers(factor_count), 1, factor_count) }
+amount(weight)
 
 if outside_periods(view) then return { OUTSIDE, now } end
 local place, open = find_row(home[LEASES], id)
@@ -21,18 +21,20 @@ if home[LEASES] ~= 0 and #home[LEASES] >= MAX_LEASES then return refused(view, B
 view.decides = view.told
 local used, nearly = used_of(view)
 local scaled = factor == 1000 and weight or ceil(weight * amount(factor) / 1000)
-local offer, index, output = first_fit(view, head[10], nearly and home[RUNG] or 0, used, scaled)
+local offer, index, output = first_fit(view, offer_count, nearly and home[RUNG] or 0, used, scaled)
 if view.is_tight and view.told[IS_FRESH] == 0 then return { LOOK, now } end
 if not offer then return refused(view, BY_QUOTA, factor, till) end
 
 begin_writing(view)
 local was_rung, before = home[RUNG], view.told and { unpack(used) }
-local rung, tokens, instant = offer[OFFERED_RUNG], min(offer[HELD_OUTPUT], output), lease_end(now, head[3])
-local row = { id, instant, OPEN, fresh, index, rung, output, factor, view.count }
+local rung, tokens, instant = offer[OFFERED_RUNG], min(offer[HELD_OUTPUT], output), lease_end(now, lease)
+-- With room for four quotas: a list that grows is copied.
+local row = { id, instant, OPEN, fresh, index, rung, output, factor, view.count, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil }
 for p = 1, #view.parts do
-  local part, r, s = view.parts[p], view.parts[p].record, view.parts[p].asked
+  local part = view.parts[p]
+  local r, s, first = part.record, part.asked, part.first
   for i = 1, part.count do
-    local n, b, at = part.first + i, UNTO + SPEC * i, BEFORE + WIDTH * i
+    local n, b, at = first + i, UNTO + SPEC * i, BEFORE + WIDTH * i
     local hold, since = charge_of(offer, n, s[b + SCALED] == 1 and scaled or 1000, tokens), 0
     if s[b + KIND] == CALENDAR then since = r and r[at + SINCE] or period_start(s, b, now) end
     local q = FIRST + TRIPLE * n
@@ -42,7 +44,7 @@ for p = 1, #view.parts do
   end
 end
 if #view.parts > 1 then turn_wheels(view, row, instant, 1) end
-if repeats then count_repeat(home, fingerprint, head[8], now) end
+if repeats then count_repeat(home, fingerprint, window, now) end
 if view.told and fresh == 0 then elsewhere(view).with_token(row, view.told[TOKEN]) end
 add_row(home, LEASES, row)
 home[RUNG] = rung

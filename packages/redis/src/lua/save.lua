@@ -30,8 +30,8 @@ local function save(view)
         worth, is_known = worth + instant - now + LATE_MS, is_known and #r[LEASES] == 1
       end
       -- What other reservations need was seen to when they were written.
-      if not is_known then worth = max(worth, redis.call('PTTL', view.keys[p])) end
-      redis.call('SET', view.keys[p], pack(r), 'PX', string.format('%.0f', min(MOST_MS, ceil(worth))))
+      if not is_known then worth = max(worth, redis.call('PTTL', part.key)) end
+      redis.call('SET', part.key, pack(r), 'PX', string.format('%.0f', min(MOST_MS, ceil(worth))))
     end
   end
 end

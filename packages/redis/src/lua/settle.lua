@@ -1,19 +1,25 @@
 -- Settles a reservation, corrects an earlier settlement, or marks an unknown id: rules 22 to 28.
 -- Head: id, estimated, failed, repeats or not, fingerprint. Rest: charges.
 local SETTLED_NOW, CORRECTED, ALREADY, MARKED = 0, 1, 2, 3
-local view = look('kept', 5)
-local head, now, home = view.head, view.now, view.parts[1].record
-local id, estimated, failed, repeats, fingerprint = head[1], head[2] == 1, head[3] == 1, head[4] == 1, head[5]
+local view, id, is_estimate, has_failed, is_repeat, fingerprint = look('kept', 5)
+local now, home, estimated = view.now, view.parts[1].record, is_estimate == 1
 local charges = numbers(view.count)
 for n = 1, view.count do amount(charges[n]) end
 
+-- As each_quota() does, but without a function for every call: nearly all that are settled come by here.
 local function charge(row, is_correction)
-  each_quota(view, function(part, i, n, slot, q)
-    local r, s, b, at = part.record, part.asked, UNTO + SPEC * i, BEFORE + WIDTH * slot
-    if r and q and slot > 0 and in_period(r, at, s, b, row, q) then
-      settle_units(r, at, s, b, now, charges[n] - (is_correction and row[q + OBSERVED] or 0))
+  local others = view.parts[1].slots - view.parts[1].count
+  for p = 1, #view.parts do
+    local part = view.parts[p]
+    local r, s = part.record, part.asked
+    for i = 1, r and part.count or 0 do
+      local n, slot = part.first + i, part.map and part.map[i] or i
+      local b, at, q = UNTO + SPEC * i, BEFORE + WIDTH * slot, FIRST + TRIPLE * (p == 1 and slot or others + n)
+      if slot > 0 and in_period(r, at, s, b, row, q) then
+        settle_units(r, at, s, b, now, charges[n] - (is_correction and row[q + OBSERVED] or 0))
+      end
     end
-  end)
+  end
 end
 
 -- An estimate may still be replaced once; the truth closes the id.
@@ -44,7 +50,7 @@ if place then
   drop_row(home, LEASES, place)
   if home[LEASES] == 0 and home[LATE] == 0 and home[WHEEL] == 0 then home[NEXT] = 0 end
   charge(row, false)
-  if failed and repeats then uncount_repeat(home, fingerprint) end
+  if has_failed == 1 and is_repeat == 1 then uncount_repeat(home, fingerprint) end
   local reply = reply_of(SETTLED_NOW, row)
   close(row)
   save(view)

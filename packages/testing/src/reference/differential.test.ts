@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import type { Clock, Partition, Quota, Store } from '@llm-limit/core'
+import { type Clock, memoryStore, type Partition, type Quota, type Store } from '@llm-limit/core'
 import { type CompareOptions, compareHistories, DifferenceError } from './differential.js'
+import { seededRandom } from './random.js'
 import { type ReferenceStore, referenceStore } from './reference-store.js'
+import { randomHistory } from './story.js'
 
 /** The model in the place of a store, with one method replaced by a faulty one. */
 type Fault = (store: Store, model: ReferenceStore, clock: Clock) => Partial<Store>
@@ -95,7 +97,7 @@ function withoutLastLimit({ key, quotas }: Partition): Partition {
 
 describe('compareHistories', () => {
   test('finds nothing between the model and itself, and meets every reply on the way', async () => {
-    const tally = await compareHistories(optionsWith(undefined, { histories: 3_000 }))
+    const tally = await compareHistories(optionsWith(undefined, { histories: 1_200 }))
     expect([...tally.keys()].toSorted()).toEqual(
       [
         ['clock done', 'reset done'],
@@ -117,6 +119,25 @@ describe('compareHistories', () => {
 
   test.each(Object.keys(faults))('finds %s', async (name) => {
     await expect(compareHistories(optionsWith(faults[name], {}))).rejects.toThrow(DifferenceError)
+  })
+
+  test('tells histories of 30 commands or more', () => {
+    const lengths = Array.from({ length: 200 }, (_, seed) => randomHistory(seededRandom(seed)).length)
+    expect(Math.min(...lengths)).toBeGreaterThanOrEqual(30)
+  })
+
+  test('goes on after a difference when somebody is told of it, several histories at once, each once', async () => {
+    const told: number[] = []
+    const seeds: number[] = []
+    const store = (clock: Clock, seed: number): Store => {
+      seeds.push(seed)
+      return { ...memoryStore({ clock }), reset: () => undefined }
+    }
+    const whenDifferent = (_error: DifferenceError, seed: number) => void told.push(seed)
+    await compareHistories({ store, histories: 40, seed: 1, atOnce: 7, whenDifferent })
+    expect(new Set(seeds).size).toBe(40)
+    expect(told.length).toBeGreaterThan(0)
+    expect(new Set(told).size).toBe(told.length)
   })
 
   test('finds a retry time that is a millisecond off', async () => {

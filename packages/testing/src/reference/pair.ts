@@ -13,7 +13,7 @@ import { type Command, type Outcome, runOnModel, touchedBy } from './command.js'
 import { type Difference, differentReply, differentRetry, differentUse } from './difference.js'
 import { brokenCounter, overCap, writesNothing } from './invariants.js'
 import { type ReferenceStore, referenceStore } from './reference-store.js'
-import { runOnStore } from './run-on-store.js'
+import { runOnStore, withCause } from './run-on-store.js'
 import { type Source, STORY_START } from './story.js'
 
 export interface PairOptions {
@@ -82,14 +82,24 @@ async function takeStep(
   else pair.partitions = touchedBy(command)
   const { options, model, store, clock, partitions } = pair
   const outcome = runOnModel(model, command, clock)
-  const before = writesNothing(outcome) ? JSON.stringify((await store.peek(partitions)).records) : undefined
-  const reply = await runOnStore(store, command)
-  const difference =
-    differentReply(outcome, reply) ??
-    (isSound(command) ? differentRetry(options.retryAfterOf, model, command, reply, clock) : undefined) ??
-    (await differentState(pair, before)) ??
-    overCapOnce(pair, command, outcome)
-  return { step: { command, clock, outcome }, difference }
+  const step = { command, clock, outcome }
+  try {
+    const before = writesNothing(outcome) ? JSON.stringify((await store.peek(partitions)).records) : undefined
+    const reply = await runOnStore(store, command)
+    const difference =
+      differentReply(outcome, reply) ??
+      (isSound(command) ? differentRetry(options.retryAfterOf, model, command, reply, clock) : undefined) ??
+      (await differentState(pair, before)) ??
+      overCapOnce(pair, command, outcome)
+    return { step, difference }
+  } catch (error) {
+    return { step, difference: failedLook(error) }
+  }
+}
+
+function failedLook(error: unknown): Difference {
+  const name = error instanceof Error ? error.name : 'what is thrown'
+  return { what: `${name} of peek`, model: 'a reply', store: withCause(error) }
 }
 
 /** An offer that is no amounts is refused when it is reached, and later a call may reach further. */

@@ -14,8 +14,15 @@ export async function runOnStore(store: Store, command: Command): Promise<StoreO
     return await run(store, command)
   } catch (error) {
     if (error instanceof Error && error.name === 'InvalidAmountError') return { kind: 'invalid' }
-    return { kind: 'failed', error: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+    return { kind: 'failed', error: withCause(error) }
   }
+}
+
+/** With what a store hides from its callers. */
+export function withCause(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const text = error.stack ?? error.message
+  return error.cause === undefined ? text : `${text}\n  caused by ${withCause(error.cause)}`
 }
 
 async function run(store: Store, command: Command): Promise<StoreOutcome> {

@@ -20,6 +20,9 @@ export interface Source {
 /** Times of histories begin here; 2023-11-14T22:13:20Z. */
 export const STORY_START = 1_700_000_000_000
 
+/** Of a history; floods and comebacks add to it. */
+export const LEAST_COMMANDS = 30
+
 const KINDS: readonly (readonly [weight: number, maker: Maker])[] = [
   [32, reserveNew],
   [26, advance],
@@ -34,7 +37,7 @@ const KINDS: readonly (readonly [weight: number, maker: Maker])[] = [
 /** A history that grows step by step and draws its values from what the model holds at that moment. */
 export function story(random: Random): Source {
   const plot = randomPlot(random)
-  let left = random.integer(3, random.pick([12, 12, 40]))
+  let left = random.integer(LEAST_COMMANDS, random.pick([30, 32, 40]))
   return {
     next(model, clock) {
       const planned = plot.planned.shift()

@@ -1,0 +1,16 @@
+import type { PeekReply } from '@llm-limit/core'
+import type { SlotScripts } from './slot-scripts.js'
+import type { Group } from './slots.js'
+
+/**
+ * Looks at groups in several slots, at one time. Each node tells what has ended by its own clock. One that is behind a record in another
+ * slot, since a clock stepped back, is asked once more, as of the time of that record.
+ */
+export async function lookAtOnce(
+  { look }: Pick<SlotScripts, 'look'>,
+  groups: readonly Group[],
+): Promise<readonly PeekReply[]> {
+  const looks = await Promise.all(groups.map(async (group) => ({ group, reply: await look(group) })))
+  const written = Math.max(0, ...looks.flatMap(({ reply }) => reply.records.map(({ state }) => state[0] ?? 0)))
+  return Promise.all(looks.map(({ group, reply }) => (reply.now < written ? look(group, written) : reply)))
+}
