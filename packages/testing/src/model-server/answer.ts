@@ -1,7 +1,7 @@
 import { amountOf, inputOf, outputOf } from './amounts.js'
 import type { Behaviour, ToolCall } from './behaviour.js'
-import type { ChatCall } from './chat-call.js'
 import { type Choice, planChoice, tokensOf } from './choice.js'
+import type { ModelCall } from './model-call.js'
 import type { ModelRequest } from './model-request.js'
 import type { TokenCounts } from './usage.js'
 
@@ -22,14 +22,14 @@ export interface AnswerOptions {
 
 export function planAnswer(
   request: ModelRequest,
-  call: ChatCall,
+  call: ModelCall,
   behaviour: Behaviour,
   options: AnswerOptions,
 ): Answer {
   const wantedTokens = outputOf(request, behaviour)
   const order = {
     wantedTokens,
-    cap: call.cap,
+    cap: behaviour.ignoresCap === true ? undefined : call.cap,
     reasoningTokens: Math.min(wantedTokens, amountOf(request, behaviour.reasoningTokens ?? 0)),
     toolCalls: toolCallsOf(call, behaviour),
     words: behaviour.words,
@@ -62,6 +62,6 @@ export function inputCounts(
   return { inputTokens, cacheReadTokens, cacheWriteTokens }
 }
 
-function toolCallsOf({ forcedTool }: ChatCall, { toolCalls }: Behaviour): readonly ToolCall[] {
+function toolCallsOf({ forcedTool }: ModelCall, { toolCalls }: Behaviour): readonly ToolCall[] {
   return toolCalls ?? (forcedTool === undefined ? [] : [{ name: forcedTool }])
 }

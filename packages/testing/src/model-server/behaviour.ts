@@ -1,6 +1,6 @@
 import type { Fault } from './fault.js'
 import type { ModelRequest } from './model-request.js'
-import type { WireUsage } from './usage.js'
+import type { ChatVendor } from './openai-chat/chat-vendor.js'
 
 /** A number of tokens, fixed or by request. */
 export type TokenAmount = number | ((request: ModelRequest) => number)
@@ -44,6 +44,8 @@ export interface Behaviour {
    * The request's header `x-fake-output-tokens` comes first. Default 16.
    */
   readonly outputTokens?: TokenAmount | undefined
+  /** Answers on beyond the request's cap, as no server should. Default false. */
+  readonly ignoresCap?: boolean | undefined
   /** Tokens billed as input. The request's header `x-fake-input-tokens` comes first. Default: `countTokens` of the messages. */
   readonly inputTokens?: TokenAmount | undefined
   /** Part of the input read from the prompt cache; at most all of it. Default 0. */
@@ -56,8 +58,10 @@ export interface Behaviour {
   readonly toolCalls?: readonly ToolCall[] | undefined
   /** Default `last`. */
   readonly usage?: UsageMode | undefined
-  /** Reports something else than what is billed: another number, a string, nothing. */
-  readonly reportUsage?: ((usage: WireUsage) => unknown) | undefined
+  /** Reports something else than what is billed, given what the API would say: another number, a string, nothing. */
+  readonly reportUsage?: ((usage: object) => unknown) | undefined
+  /** Whose manner of chat completions the answers have. Default `openai`; for a whole server, so that it also refuses in that manner. */
+  readonly vendor?: ChatVendor | undefined
   /** Default 1. */
   readonly tokensPerChunk?: number | undefined
   /** Before the headers. Default 0. */

@@ -22,6 +22,14 @@ describe('embeddings', () => {
     ])
   })
 
+  it('take tokens for text, one list of them or several', async () => {
+    await using server = await fakeModelServer()
+    const client = new OpenAI({ baseURL: server.url, apiKey: 'none', maxRetries: 0 })
+    expect((await client.embeddings.create({ model: 'm', input: [1, 2, 3] })).data).toHaveLength(1)
+    expect((await client.embeddings.create({ model: 'm', input: [[1, 2], [3]] })).data).toHaveLength(2)
+    expect(server.bill.map(({ inputTokens }) => inputTokens)).toEqual([3, 3])
+  })
+
   it('are the same for the same text, in numbers and in base64', async () => {
     await using server = await fakeModelServer()
     const client = new OpenAI({ baseURL: server.url, apiKey: 'none', maxRetries: 0 })
@@ -38,7 +46,8 @@ describe('embeddings', () => {
     for (const [body, param] of [
       [{ model: 'm' }, 'input'],
       [{ model: 'm', input: [] }, 'input'],
-      [{ model: 'm', input: [1] }, 'input'],
+      [{ model: 'm', input: [1.5] }, 'input'],
+      [{ model: 'm', input: ['a', {}] }, 'input'],
       [{ model: 'm', input: 'a', dimensions: 0 }, 'dimensions'],
     ] as const) {
       const response = await fetch(`${server.url}/embeddings`, { method: 'POST', body: JSON.stringify(body) })

@@ -1,5 +1,6 @@
 import { inputCounts } from './answer.js'
-import { invalidRequest } from './error-answer.js'
+import type { Endpoint } from './endpoint.js'
+import { errorBody, invalidRequest } from './error-answer.js'
 import type { Exchange } from './exchange.js'
 import type { ErrorAnswer } from './fault.js'
 import { integerOf, integerProblem, isObject, missing, typeProblem } from './json-reading.js'
@@ -7,24 +8,37 @@ import { sendJson } from './send-json.js'
 import { NO_OUTPUT } from './usage.js'
 import { fingerprint, generator } from './words.js'
 
+/** Embeddings as OpenAI serves them. */
+export const embeddings: Endpoint = {
+  serves: (path) => path.endsWith('/embeddings'),
+  errorBody,
+  async answer(exchange, { countTokens }) {
+    const call = readEmbeddingsCall(exchange.request.body)
+    if ('kind' in call) return call
+    await answerEmbeddings(exchange, call, countTokens)
+    return undefined
+  },
+}
+
+/** A text, or its tokens. */
+type Input = string | readonly number[]
+
 /** What an embeddings request asks for. */
-export interface EmbeddingsCall {
+interface EmbeddingsCall {
   readonly model: string
-  readonly inputs: readonly string[]
+  readonly inputs: readonly Input[]
   readonly dimensions: number
   /** The `openai` SDK asks for base64 on its own. */
   readonly base64: boolean
 }
 
-export function readEmbeddingsCall(body: unknown): EmbeddingsCall | ErrorAnswer {
+function readEmbeddingsCall(body: unknown): EmbeddingsCall | ErrorAnswer {
   if (!isObject(body)) return invalidRequest('We could not parse the JSON body of your request.')
   const { model, input } = body
   if (typeof model !== 'string' || model === '') return invalidRequest('you must provide a model parameter')
   if (input === undefined || input === null) return missing('input')
-  const inputs = [input].flat()
-  if (inputs.length === 0 || !inputs.every((text) => typeof text === 'string')) {
-    return typeProblem('input', 'a string or an array of strings', input)
-  }
+  const inputs = inputsIn(input)
+  if (inputs === undefined) return typeProblem('input', 'a string, tokens, or an array of either', input)
   const problem = integerProblem(body, 'dimensions', 1, 4_096)
   if (problem !== undefined) return problem
   return {
@@ -35,15 +49,26 @@ export function readEmbeddingsCall(body: unknown): EmbeddingsCall | ErrorAnswer 
   }
 }
 
+function inputsIn(input: unknown): readonly Input[] | undefined {
+  if (typeof input === 'string' || isTokens(input)) return [input]
+  if (!Array.isArray(input) || input.length === 0) return undefined
+  return input.every((each) => typeof each === 'string' || isTokens(each)) ? input : undefined
+}
+
+function isTokens(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.length > 0 && value.every((token) => Number.isInteger(token))
+}
+
 /** Answers embeddings: the same text, the same vector of length 1; nothing is alike in meaning. */
-export async function answerEmbeddings(
+async function answerEmbeddings(
   exchange: Exchange,
   { model: asked, inputs, dimensions, base64 }: EmbeddingsCall,
   countTokens: (text: string) => number,
 ): Promise<void> {
   const { request, behaviour } = exchange
   const model = behaviour.servedModel ?? asked
-  const counted = (): number => inputs.reduce((sum, text) => sum + countTokens(text), 0)
+  const counted = (): number =>
+    inputs.reduce((sum, text) => sum + (typeof text === 'string' ? countTokens(text) : text.length), 0)
   const counts = { ...inputCounts(request, behaviour, counted), ...NO_OUTPUT }
   const data = inputs.map((text, index) => {
     const vector = vectorOf(text, dimensions)
@@ -57,8 +82,8 @@ export async function answerEmbeddings(
   await sendJson(exchange, { model, counts, body: { object: 'list', data, model, usage } })
 }
 
-function vectorOf(text: string, dimensions: number): Float32Array {
-  const draw = generator(fingerprint(text))
+function vectorOf(text: Input, dimensions: number): Float32Array {
+  const draw = generator(fingerprint(String(text)))
   const raw = Array.from({ length: dimensions }, () => draw() * 2 - 1)
   const length = Math.hypot(...raw)
   return Float32Array.from(raw, (part) => part / length)

@@ -4,12 +4,12 @@ import { scaledClock } from '../scaled-clock.js'
 import { tokensBySize } from './amounts.js'
 import type { Behaviour, BehaviourChoice } from './behaviour.js'
 import type { BillLine } from './bill.js'
-import type { CapRules } from './cap.js'
 import { connectionOf } from './connection.js'
-import { endpointsOf } from './endpoints.js'
+import { endpointFor } from './endpoints.js'
 import { listenOnLoopback } from './loopback.js'
 import { type ModelRequest, readRequest } from './model-request.js'
 import { openCalls } from './open-calls.js'
+import type { CapRules } from './openai-chat/cap.js'
 import { serve } from './serve.js'
 
 /** The server, and its behaviour when nothing else is said. */
@@ -26,9 +26,11 @@ export interface FakeModelServerOptions extends Behaviour, CapRules {
   readonly keepBodies?: boolean | undefined
 }
 
-/** An OpenAI server on loopback that answers as it is told and bills what it did. */
+/** A model server on loopback that answers as it is told and bills what it did. */
 export interface FakeModelServer extends AsyncDisposable {
-  /** For `baseURL`: `http://127.0.0.1:<port>/v1`. */
+  /** `http://127.0.0.1:<port>`. */
+  readonly origin: string
+  /** For `baseURL`: the origin with `/v1`. */
   readonly url: string
   /** Every request that arrived whole, in order; also those that were refused. */
   readonly calls: readonly ModelRequest[]
@@ -44,10 +46,9 @@ export interface FakeModelServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Starts a server that speaks chat completions and embeddings as OpenAI does, on a free port of 127.0.0.1. */
+/** Starts a server that speaks the APIs of several providers, on a free port of 127.0.0.1. */
 export async function fakeModelServer(options: FakeModelServerOptions = {}): Promise<FakeModelServer> {
   const { clock = scaledClock(1), countTokens = tokensBySize, seed = 0, keepBodies = true, behave } = options
-  const endpointOf = endpointsOf({ ...options, countTokens, seed })
   const calls: ModelRequest[] = []
   const bill: BillLine[] = []
   const queue: BehaviourChoice[] = []
@@ -67,8 +68,9 @@ export async function fakeModelServer(options: FakeModelServerOptions = {}): Pro
     if (request === undefined) return
     const kept = keepBodies ? request : { ...request, text: '', body: undefined }
     calls.push(kept)
-    await serve(endpointOf(request), {
+    await serve(endpointFor(request), {
       request,
+      options: { ...options, countTokens, seed },
       connection,
       behaviour: () => behaviourFor(request),
       charge: ({ counts, ...line }) => {
@@ -85,6 +87,7 @@ export async function fakeModelServer(options: FakeModelServerOptions = {}): Pro
   }
 
   return {
+    origin: loopback.origin,
     url: `${loopback.origin}/v1`,
     calls,
     bill,

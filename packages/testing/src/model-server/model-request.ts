@@ -7,6 +7,7 @@ export interface ModelRequest {
   readonly method: string
   /** Without the query string. */
   readonly path: string
+  readonly query: URLSearchParams
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** The body before parsing, to see duplicate keys. */
@@ -24,11 +25,12 @@ export async function readRequest(
 ): Promise<ModelRequest | undefined> {
   const text = await readText(incoming)
   if (text === undefined) return undefined
-  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/'
+  const [path = '/', query = ''] = (incoming.url ?? '/').split(/\?(.*)/s)
   return {
     id,
     method: incoming.method ?? 'GET',
     path,
+    query: new URLSearchParams(query),
     headers: headersOf(incoming),
     text,
     body: parse(text),

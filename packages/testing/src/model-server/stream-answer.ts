@@ -1,23 +1,32 @@
 import type { Answer } from './answer.js'
 import { breakOff } from './break-off.js'
-import { chunksOf } from './chunks.js'
-import { errorBody } from './error-answer.js'
+import type { Chunk, StreamEvent } from './dialect.js'
 import { type EventStream, eventStream } from './event-stream.js'
 import type { Exchange } from './exchange.js'
-import { faults } from './fault.js'
+import { type ErrorAnswer, faults } from './fault.js'
 import { NO_OUTPUT, type TokenCounts } from './usage.js'
 
 const HEADERS = { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache, no-transform' }
 
-/** Answers a chat completion as server-sent events. */
-export async function answerStream(exchange: Exchange, answer: Answer, includeUsage: boolean): Promise<void> {
+/** An answer in the events of its API. */
+export interface StreamedAnswer {
+  readonly chunks: Iterable<Chunk>
+  readonly dialect: { readonly done: StreamEvent | undefined; errorEvent(error: ErrorAnswer): StreamEvent }
+}
+
+/** Answers as server-sent events. */
+export async function answerStream(
+  exchange: Exchange,
+  answer: Answer,
+  { chunks, dialect }: StreamedAnswer,
+): Promise<void> {
   const { behaviour, connection, broken, charge } = exchange
   const breaks = broken?.kind === 'malformed' ? undefined : broken?.kind
   const events = eventStream(connection, behaviour.style)
 
   await connection.wait(behaviour.firstByteDelayMs ?? 0)
   if (!connection.gone) connection.begin(200, { ...HEADERS, ...behaviour.headers })
-  const used = await sendChunks(exchange, events, answer, includeUsage)
+  const used = await sendChunks(exchange, events, answer, chunks)
   if (breaks === 'stalled') await connection.whenGone
 
   const aborted = connection.gone || breaks !== undefined
@@ -25,8 +34,8 @@ export async function answerStream(exchange: Exchange, answer: Answer, includeUs
   charge({ model: answer.model, stream: true, status: connection.status, aborted, counts })
 
   if (breaks !== undefined && breaks !== 'error-event') return breakOff(connection, breaks)
-  if (breaks === 'error-event') await events.send(errorBody(faults.serverError()))
-  else if (behaviour.style?.done !== false) await events.send('[DONE]')
+  if (breaks === 'error-event') await events.send(dialect.errorEvent(faults.serverError()))
+  else if (dialect.done !== undefined && behaviour.style?.done !== false) await events.send(dialect.done)
   connection.end()
 }
 
@@ -35,17 +44,17 @@ async function sendChunks(
   { behaviour, connection, broken }: Exchange,
   events: EventStream,
   answer: Answer,
-  includeUsage: boolean,
+  chunks: Iterable<Chunk>,
 ): Promise<TokenCounts> {
   const faultAt = broken === undefined ? undefined : (broken.afterChunks ?? 0)
   let used: TokenCounts = { ...answer.counts, ...NO_OUTPUT }
   let sent = 0
-  for (const { body, soFar } of chunksOf(answer, behaviour, includeUsage)) {
+  for (const { name, body, soFar } of chunks) {
     if (sent === faultAt && broken?.kind !== 'malformed') return used
     await connection.wait(behaviour.chunkDelayMs ?? 0)
     if (connection.gone) return used
-    if (sent === faultAt) await events.send('{"id":"chatcmpl-')
-    await events.sendChunk(body)
+    if (sent === faultAt) await events.send({ data: '{"id":"chatcmpl-' })
+    await events.sendChunk(body, name)
     used = soFar
     sent += 1
   }

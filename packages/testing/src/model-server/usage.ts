@@ -1,3 +1,5 @@
+import type { Behaviour } from './behaviour.js'
+
 /** Tokens of one call: what is billed. Each part is included in its total, as at OpenAI. */
 export interface TokenCounts {
   readonly inputTokens: number
@@ -11,42 +13,10 @@ export interface TokenCounts {
   readonly reasoningTokens: number
 }
 
-/** `usage` of a chat completion. */
-export interface WireUsage {
-  readonly prompt_tokens: number
-  readonly completion_tokens: number
-  readonly total_tokens: number
-  readonly prompt_tokens_details: {
-    readonly cached_tokens: number
-    readonly cache_write_tokens: number
-    readonly audio_tokens: number
-  }
-  readonly completion_tokens_details: {
-    readonly reasoning_tokens: number
-    readonly audio_tokens: number
-    readonly accepted_prediction_tokens: number
-    readonly rejected_prediction_tokens: number
-  }
-}
-
-export function wireUsage(counts: TokenCounts): WireUsage {
-  return {
-    prompt_tokens: counts.inputTokens,
-    completion_tokens: counts.outputTokens,
-    total_tokens: counts.inputTokens + counts.outputTokens,
-    prompt_tokens_details: {
-      cached_tokens: counts.cacheReadTokens,
-      cache_write_tokens: counts.cacheWriteTokens,
-      audio_tokens: 0,
-    },
-    completion_tokens_details: {
-      reasoning_tokens: counts.reasoningTokens,
-      audio_tokens: 0,
-      accepted_prediction_tokens: 0,
-      rejected_prediction_tokens: 0,
-    },
-  }
-}
-
 /** The output of a call that has not begun to answer. */
 export const NO_OUTPUT: Pick<TokenCounts, 'outputTokens' | 'reasoningTokens'> = { outputTokens: 0, reasoningTokens: 0 }
+
+/** A usage object of some API, or what a behaviour says instead. */
+export function asReported({ reportUsage }: Behaviour, usage: object): unknown {
+  return reportUsage === undefined ? usage : reportUsage(usage)
+}

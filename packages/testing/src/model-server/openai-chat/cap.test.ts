@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import OpenAI from 'openai'
-import { type FakeModelServerOptions, fakeModelServer } from './fake-model-server.js'
+import { type FakeModelServerOptions, fakeModelServer } from '../fake-model-server.js'
 
 const hello = { model: 'gpt-5', messages: [{ role: 'user' as const, content: 'hello world' }] }
 

@@ -1,6 +1,7 @@
-import { invalidRequest } from './error-answer.js'
-import type { ErrorAnswer } from './fault.js'
-import { integerOf, integerProblem, type JsonObject } from './json-reading.js'
+import { invalidRequest } from '../error-answer.js'
+import type { ErrorAnswer } from '../fault.js'
+import { integerOf, integerProblem, type JsonObject } from '../json-reading.js'
+import type { ChatVendor } from './chat-vendor.js'
 
 /** How the server treats the two fields that cap an answer, `max_completion_tokens` and the deprecated `max_tokens`. */
 export interface CapRules {
@@ -8,6 +9,8 @@ export interface CapRules {
   readonly whenBothCaps?: 'smallest' | 'largest' | 'refuse' | undefined
   /** Models that refuse `max_tokens` with 400, as reasoning models do. Default: none. */
   readonly refusesMaxTokens?: ((model: string) => boolean) | undefined
+  /** Whose manner of chat completions it has. Default `openai`. */
+  readonly vendor?: ChatVendor | undefined
 }
 
 const FIELDS = ['max_completion_tokens', 'max_tokens'] as const

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
-import { fakeModelServer } from './fake-model-server.js'
+import { fakeModelServer } from '../fake-model-server.js'
 
 const messages = [{ role: 'user', content: 'hi' }]
 

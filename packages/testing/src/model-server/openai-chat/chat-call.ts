@@ -1,23 +1,15 @@
+import { invalidRequest } from '../error-answer.js'
+import type { ErrorAnswer } from '../fault.js'
+import { booleanProblem, integerOf, integerProblem, isObject, type JsonObject, typeProblem } from '../json-reading.js'
+import type { ModelCall } from '../model-call.js'
 import { type CapRules, capOf, capProblem } from './cap.js'
-import { invalidRequest } from './error-answer.js'
-import type { ErrorAnswer } from './fault.js'
-import { booleanProblem, integerOf, integerProblem, isObject, type JsonObject, typeProblem } from './json-reading.js'
 import { messagesProblem, promptOf } from './messages.js'
+import { vendorProblem } from './vendor.js'
 
 /** What a chat completions request asks for. */
-export interface ChatCall {
-  readonly model: string
-  /** The contents of all messages. */
-  readonly prompt: string
-  /** `n`. */
-  readonly choices: number
-  /** Most tokens of one choice, reasoning included. */
-  readonly cap: number | undefined
-  readonly stream: boolean
+export interface ChatCall extends ModelCall {
   /** `stream_options.include_usage`. */
   readonly includeUsage: boolean
-  /** The function that `tool_choice` demands, or the first one when it demands any. */
-  readonly forcedTool: string | undefined
 }
 
 /** @returns the call, or the 400 that OpenAI would answer. */
@@ -26,6 +18,7 @@ export function readChatCall(body: unknown, rules: CapRules): ChatCall | ErrorAn
   const { model, messages } = body
   if (typeof model !== 'string' || model === '') return invalidRequest('you must provide a model parameter')
   const problem =
+    vendorProblem(body, rules.vendor) ??
     messagesProblem(messages) ??
     integerProblem(body, 'n', 1, 128) ??
     capProblem(body, model, rules) ??

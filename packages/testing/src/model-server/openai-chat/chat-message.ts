@@ -1,4 +1,4 @@
-import type { Choice } from './choice.js'
+import type { Choice } from '../choice.js'
 
 interface WireToolCall {
   readonly id: string

@@ -1,5 +1,6 @@
+import type { Choice } from '../choice.js'
+import { pieceGroups } from '../piece-groups.js'
 import { toolCallId } from './chat-message.js'
-import type { Choice, Piece } from './choice.js'
 
 /** One chunk's worth of a choice. */
 export interface Step {
@@ -26,7 +27,7 @@ export function* choiceSteps(choice: Choice, id: string, tokensPerChunk: number)
   const content = choice.toolCalls.length === 0 ? '' : null
   yield { ...step({ role: 'assistant', content, refusal: null }, reasoningTokens), reasoningTokens }
   let opened: number | undefined
-  for (const { tool, text, tokens } of groups(choice.pieces, tokensPerChunk)) {
+  for (const { tool, text, tokens } of pieceGroups(choice.pieces, tokensPerChunk)) {
     if (tool === undefined) {
       yield step({ content: text }, tokens)
       continue
@@ -41,22 +42,4 @@ export function* choiceSteps(choice: Choice, id: string, tokensPerChunk: number)
 function openTool({ index, toolCalls }: Choice, id: string, tool: number): Step['delta'] {
   const described = { name: toolCalls[tool]?.name, arguments: '' }
   return { tool_calls: [{ index: tool, id: toolCallId(id, index, tool), type: 'function', function: described }] }
-}
-
-interface Group extends Piece {
-  readonly tokens: number
-}
-
-/** Neighbouring pieces of the same text or tool call, at most `size` together. */
-function* groups(pieces: readonly Piece[], size: number): Generator<Group> {
-  let group: Group | undefined
-  for (const { tool, text } of pieces) {
-    if (group !== undefined && group.tool === tool && group.tokens < size) {
-      group = { tool, text: group.text + text, tokens: group.tokens + 1 }
-      continue
-    }
-    if (group !== undefined) yield group
-    group = { tool, text, tokens: 1 }
-  }
-  if (group !== undefined) yield group
 }

@@ -1,15 +1,11 @@
-import type { Answer } from './answer.js'
-import type { Behaviour } from './behaviour.js'
+import type { Answer } from '../answer.js'
+import type { Behaviour } from '../behaviour.js'
+import type { Chunk } from '../dialect.js'
+import { NO_OUTPUT, type TokenCounts } from '../usage.js'
 import { choiceSteps, type Step } from './choice-steps.js'
-import { NO_OUTPUT, type TokenCounts } from './usage.js'
-import { type ChunkPlace, reported, usageReport } from './usage-report.js'
-
-/** One `data:` object of a stream. */
-export interface Chunk {
-  readonly body: Readonly<Record<string, unknown>>
-  /** What the call has used when this chunk is sent. */
-  readonly soFar: TokenCounts
-}
+import type { ChunkPlace } from './stream-usage.js'
+import { reported, usageReport } from './usage-report.js'
+import { vendorMembers } from './vendor.js'
 
 /** A streamed chat completion, chunk by chunk; the choices take turns. */
 export function* chunksOf(answer: Answer, behaviour: Behaviour, includeUsage: boolean): Generator<Chunk> {
@@ -31,7 +27,9 @@ export function* chunksOf(answer: Answer, behaviour: Behaviour, includeUsage: bo
     soFar = after(soFar, step)
     if (step.finishReason !== null) unfinished -= 1
     if (unfinished === 0) place = 'last'
-    yield { body: { ...fixed, choices: [wireChoice(step)], usage: usage.onChunk(place, soFar) }, soFar }
+    const more = vendorMembers(behaviour.vendor, id, place, () => reported(behaviour, counts))
+    const body = { ...fixed, choices: [wireChoice(step)], usage: usage.onChunk(place, soFar), ...more }
+    yield { body, soFar }
     place = 'middle'
   }
   if (usage.extraChunk) yield { body: { ...fixed, choices: [], usage: reported(behaviour, counts) }, soFar }

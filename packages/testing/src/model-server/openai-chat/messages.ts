@@ -1,6 +1,6 @@
-import { invalidRequest } from './error-answer.js'
-import type { ErrorAnswer } from './fault.js'
-import { isObject, missing, typeProblem } from './json-reading.js'
+import { invalidRequest } from '../error-answer.js'
+import type { ErrorAnswer } from '../fault.js'
+import { isObject, missing, typeProblem } from '../json-reading.js'
 
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function']
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals'
 import OpenAI from 'openai'
-import type { Behaviour, UsageMode } from './behaviour.js'
-import { fakeModelServer } from './fake-model-server.js'
+import type { Behaviour, UsageMode } from '../behaviour.js'
+import { fakeModelServer } from '../fake-model-server.js'
 
 const hello = { model: 'gpt-5', messages: [{ role: 'user' as const, content: 'hello world' }] }
 

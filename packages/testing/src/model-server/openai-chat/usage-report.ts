@@ -1,29 +1,21 @@
-import type { Behaviour, UsageMode } from './behaviour.js'
-import { NO_OUTPUT, type TokenCounts, wireUsage } from './usage.js'
-
-/** Where in a stream a chunk with choices stands. */
-export type ChunkPlace = 'first' | 'middle' | 'last'
-
-/** Usage in one stream: `undefined` leaves the field away. */
-export interface UsageReport {
-  onChunk(place: ChunkPlace, soFar: TokenCounts): unknown
-  /** Whether one more chunk, without choices, carries the total. */
-  readonly extraChunk: boolean
-}
+import type { Behaviour, UsageMode } from '../behaviour.js'
+import { asReported, NO_OUTPUT, type TokenCounts } from '../usage.js'
+import type { StreamUsage } from './stream-usage.js'
+import { vendorReport, vendorUsage } from './vendor.js'
+import { wireUsage } from './wire-usage.js'
 
 /** What the server says a call used; a behaviour may lie. */
-export function reported({ reportUsage }: Behaviour, counts: TokenCounts): unknown {
-  const usage = wireUsage(counts)
-  return reportUsage === undefined ? usage : reportUsage(usage)
+export function reported(behaviour: Behaviour, counts: TokenCounts): unknown {
+  return asReported(behaviour, { ...wireUsage(counts), ...vendorUsage(behaviour.vendor, counts) })
 }
 
-export function usageReport(behaviour: Behaviour, total: TokenCounts, includeUsage: boolean): UsageReport {
+export function usageReport(behaviour: Behaviour, total: TokenCounts, includeUsage: boolean): StreamUsage {
   const say = (counts: TokenCounts): unknown => reported(behaviour, counts)
   const atFirst =
-    (counts: TokenCounts): UsageReport['onChunk'] =>
+    (counts: TokenCounts): StreamUsage['onChunk'] =>
     (place) =>
       place === 'first' ? say(counts) : undefined
-  const reports: Record<UsageMode, () => UsageReport> = {
+  const reports: Record<UsageMode, () => StreamUsage> = {
     last: () => ({ extraChunk: includeUsage, onChunk: () => (includeUsage ? null : undefined) }),
     always: () => ({ extraChunk: true, onChunk: () => null }),
     first: () => ({ extraChunk: false, onChunk: atFirst(total) }),
@@ -32,5 +24,5 @@ export function usageReport(behaviour: Behaviour, total: TokenCounts, includeUsa
     twice: () => ({ extraChunk: true, onChunk: (place) => (place === 'last' ? say(total) : null) }),
     never: () => ({ extraChunk: false, onChunk: () => undefined }),
   }
-  return reports[behaviour.usage ?? 'last']()
+  return vendorReport(behaviour.vendor, () => say(total)) ?? reports[behaviour.usage ?? 'last']()
 }
