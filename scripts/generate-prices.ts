@@ -3,6 +3,7 @@
  * output limits of OpenAI models from gpt-tokenizer. The same versions give the same bytes.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { ModelPrice, Rates } from '@llm-limit/core'
 import { type ConditionalPrice, findProvider, type MatchLogic, type ModelInfo } from '@pydantic/genai-prices'
 import * as openAiModels from 'gpt-tokenizer/models'
 import { undated } from '../packages/providers/src/prices/undated.js'
@@ -63,13 +64,13 @@ const OUTPUT_LIMITS: readonly (readonly [start: string, tokens: number])[] = [
   ['gemini-2.0', 8_192],
 ]
 
-interface Rates {
-  readonly input: number
-  readonly output: number
-  readonly cacheRead?: number
-  readonly cacheWrite?: number
-}
-type Row = Rates & { readonly long?: Rates & { readonly from: number }; readonly maxOutputTokens?: number }
+/**
+ * What other service tiers cost, in thousandths. OpenAI's rows of fast and priority processing cost at most twice the standard ones,
+ * flex half (https://platform.openai.com/docs/pricing, 2026-10).
+ */
+const TIERS: Readonly<Record<string, ModelPrice['tiers']>> = { openai: { priority: 2_000, flex: 500 } }
+
+type Row = ModelPrice
 type SourcePrices = ConditionalPrice['prices']
 
 function rowsOf(provider: string, ids: readonly string[]): [id: string, row: Row][] {
@@ -80,9 +81,15 @@ function rowsOf(provider: string, ids: readonly string[]): [id: string, row: Row
     const price = priceOf(model)
     return namesOf(model).map((name): [string, Row] => [
       name,
-      { ...price, ...outputLimit(name, id, price.output === 0) },
+      { ...price, ...tiersOf(provider, price), ...outputLimit(name, id, price.output === 0) },
     ])
   })
+}
+
+/** Embeddings have one. */
+function tiersOf(provider: string, { output }: Row): Pick<Row, 'tiers'> {
+  const tiers = output === 0 ? undefined : TIERS[provider]
+  return tiers === undefined ? {} : { tiers }
 }
 
 /** Exact names only: what the source matches by a pattern is left out. */
@@ -140,12 +147,14 @@ function ratesOf(prices: SourcePrices, isLong: boolean): Rates {
   if (input === undefined) throw new Error(`No input price in ${JSON.stringify(prices)}.`)
   const cacheRead = rate('cache_read_mtok')
   const cacheWrite = rate('cache_write_mtok')
+  const longCacheWrite = rate('cache_write_1h_mtok')
   // An embedding has no answer, hence no output price.
   return {
     input,
     output: rate('output_mtok') ?? 0,
     ...(cacheRead === undefined ? {} : { cacheRead }),
     ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    ...(longCacheWrite === undefined ? {} : { longCacheWrite }),
   }
 }
 

@@ -1,3 +1,5 @@
+import { claudeGeneration, isNewerClaude } from './claude-generation.js'
+
 /** Most tokens that one image can cost, by `detail`. */
 interface ImageRule {
   readonly low: number
@@ -12,6 +14,8 @@ const MOST_TILES = 8
 /** Patches of 32 px in a box of 2048 px. */
 const BOX_2048 = 64 * 64
 const BOX_512 = 16 * 16
+/** A strip of 3072 x 385 px in tiles of 256 px: https://ai.google.dev/gemini-api/docs/image-understanding */
+const MOST_GEMINI_TILES = 24
 /** Patches above which a request is rejected. */
 const MOST_PATCHES = 30_000
 
@@ -47,14 +51,22 @@ const RULES: readonly (readonly [prefix: string, rule: ImageRule])[] = [
   ['o4-mini', patches(1.72, flat(1536))],
   ['o1', tiles(75, 150)],
   ['o3', tiles(75, 150)],
+  ['gemini-2', flat(MOST_GEMINI_TILES * 258)],
+  ['gemini-3', { low: 280, high: 1120, original: 2240 }],
 ]
 
-/** Claude's high resolution tier: 28 px patches, at most 4,784. Above Gemini 3 and above all tile models but gpt-4o-mini. */
+/** Claude up to 4.6: 28 px patches (https://platform.claude.com/docs/en/build-with-claude/vision). */
+const OLDER_CLAUDE = flat(1568)
+/** Claude's high resolution tier. Above Gemini 3 and above all tile models but gpt-4o-mini. */
 const OTHERS = flat(4784)
+
+/** The images of a body are all for one model. */
+let last: { readonly model: string | undefined; readonly rule: ImageRule } | undefined
 
 /** An upper bound for one image without decoding it. `detail` is whatever the body says. */
 export function mostImageTokens(model: string | undefined, detail?: unknown): number {
-  const { low, high, auto = high, original = auto } = ruleFor(model)
+  if (last?.model !== model) last = { model, rule: ruleFor(model) }
+  const { low, high, auto = high, original = auto } = last?.rule ?? OTHERS
   if (detail === 'low') return low
   if (detail === 'high') return high
   return detail === 'original' ? original : auto
@@ -62,5 +74,6 @@ export function mostImageTokens(model: string | undefined, detail?: unknown): nu
 
 function ruleFor(model: string | undefined): ImageRule {
   if (model === undefined) return OTHERS
+  if (claudeGeneration(model) !== undefined && !isNewerClaude(model)) return OLDER_CLAUDE
   return RULES.find(([prefix]) => model.startsWith(prefix))?.[1] ?? OTHERS
 }

@@ -16,6 +16,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
+/** JSON text of a parsed value; empty of one that is nested too deep to be written again. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** The members that are neither objects nor lists. */
+export function scalarsOf(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => typeof value !== 'object' || value === null))
+}
+
 /** A member of an object, undefined of anything else. */
 export function memberOf(value: unknown, name: string): unknown {
   return isJsonObject(value) ? value[name] : undefined

@@ -1,7 +1,8 @@
 import { Fingerprint } from './fingerprint.js'
 import type { JsonObject } from './json.js'
 import { PromptTally } from './prompt-tally.js'
-import { MAX_MEMBERS, type Visitor, walkJson } from './walk-json.js'
+import { tokensOf } from './token-factor.js'
+import { isLegible, MAX_MEMBERS, type Visitor, walkJson } from './walk-json.js'
 import type { CountTokens, InvalidMember } from './wire.js'
 
 const { isArray } = Array
@@ -11,14 +12,17 @@ const REPLY_PRIMING_TOKENS = 3
 /** What the first tool adds; fitted against live APIs by ai-tokenizer 1.0.6. */
 const TOKENS_WITH_TOOLS = 24
 
-/** How a body member is part of the prompt. `text` is counted but not part of the fingerprint. */
-export type PromptRole = 'messages' | 'tools' | 'prompt' | 'text'
+/**
+ * How a body member is part of the prompt. `text` is counted but not part of the fingerprint; `identity` is a part of it that costs
+ * nothing, such as the id of what came before.
+ */
+export type PromptRole = 'messages' | 'tools' | 'prompt' | 'text' | 'identity'
 
 /** The members that make up the prompt, in the order in which they are fingerprinted. */
 export type PromptRoles = ReadonlyMap<string, PromptRole>
 
 /** Tokens that each element of the member costs beside its own. */
-const PER_ELEMENT: Readonly<Record<PromptRole, number>> = { messages: 3, tools: 6, prompt: 1, text: 1 }
+const PER_ELEMENT: Readonly<Record<PromptRole, number>> = { messages: 3, tools: 6, prompt: 1, text: 1, identity: 0 }
 
 const ILLEGIBLE: InvalidMember = { param: 'body', message: 'The body is nested too deep or has too many parts.' }
 
@@ -28,6 +32,7 @@ export interface PromptMeasure {
   readonly fingerprint: number
   /** Names of inputs that the body only refers to. */
   readonly hidden: readonly string[]
+  readonly cachesLong: boolean
   /** Set when the body is nested too deep or has too many parts. The counts are then too low. */
   readonly invalid: InvalidMember | undefined
 }
@@ -35,18 +40,20 @@ export interface PromptMeasure {
 export interface PromptOptions {
   readonly roles: PromptRoles
   readonly model: string | undefined
+  /** Counts o200k tokens; what another model makes of them is added here. */
   readonly countTokens: CountTokens
 }
 
 /** Counts and fingerprints the prompt of a body in one walk. Linear; no text is joined, copied or stringified. */
 export function measurePrompt(body: JsonObject, { roles, model, countTokens }: PromptOptions): PromptMeasure {
-  const meter = new PromptMeter(new PromptTally(model, countTokens))
+  const meter = new PromptMeter(new PromptTally(model, tokensOf(model, countTokens)))
   let isLegible = isRestLegible(body, roles)
   for (const [name, role] of roles) isLegible = meter.measure(body[name], role) && isLegible
   return {
     inputTokens: meter.tally.tokens,
     fingerprint: meter.fingerprint.digest(),
     hidden: meter.tally.hidden,
+    cachesLong: meter.tally.cachesLong,
     invalid: isLegible ? undefined : ILLEGIBLE,
   }
 }
@@ -67,6 +74,7 @@ class PromptMeter implements Visitor {
     this.#perElement = PER_ELEMENT[role]
     if (this.#isHashed) this.fingerprint.see(root, undefined, undefined, 0)
     if (root === undefined) return true
+    if (role === 'identity') return walkJson(root, this.fingerprint)
     this.tally.add(this.tally.textTokens(root))
     if (role === 'tools' && isArray(root)) this.tally.add(TOKENS_WITH_TOOLS)
     return walkJson(root, this)
@@ -83,9 +91,7 @@ function isRestLegible(body: JsonObject, roles: PromptRoles): boolean {
   let members = 0
   for (const name in body) {
     if (roles.has(name)) continue
-    if (++members > MAX_MEMBERS || !walkJson(body[name], NOBODY)) return false
+    if (++members > MAX_MEMBERS || !isLegible(body[name])) return false
   }
   return true
 }
-
-const NOBODY: Visitor = { see() {} }

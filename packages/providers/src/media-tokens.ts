@@ -1,3 +1,4 @@
+import { inlineDataTokens } from './gemini/inline-data.js'
 import { mostImageTokens } from './image-tokens.js'
 import { isJsonObject, memberOf } from './json.js'
 
@@ -12,11 +13,13 @@ const BYTES_PER_DOCUMENT_TOKEN = 4
 const MEDIA_TYPE_MEMBERS = ['mediaType', 'mimeType', 'media_type', 'mime_type', 'contentType'] as const
 
 /** Names of members that `mediaTokens` knows. */
-export const MEDIA_MEMBERS = 'image_url input_audio file_data image data url'
+export const MEDIA_MEMBERS =
+  'image_url input_audio file_data inlineData inline_data encrypted_content reasoningEncryptedContent signature source image data url'
 
 /**
  * Tokens of an image, audio clip or document, as an upper bound from its name and length: nothing is decoded.
- * Knows the parts of OpenAI chat, of the AI SDK and of APIs that put a media type beside base64.
+ * Knows the parts of OpenAI, of Anthropic, of the AI SDK and of APIs that put a media type beside base64. What is sealed, such as
+ * earlier thinking, counts as a document.
  * @returns undefined when the member is not media: it is then text.
  */
 export function mediaTokens(key: string, value: unknown, owner: object, model: string | undefined): number | undefined {
@@ -26,7 +29,16 @@ export function mediaTokens(key: string, value: unknown, owner: object, model: s
     case 'input_audio':
       return isJsonObject(value) ? audioTokens(base64Bytes(value['data']), value['format'] === 'wav') : undefined
     case 'file_data':
+    case 'encrypted_content':
+    case 'reasoningEncryptedContent':
       return typeof value === 'string' ? documentTokens(value) : undefined
+    case 'inlineData':
+    case 'inline_data':
+      return inlineDataTokens(value, owner, model)
+    case 'signature':
+      return memberOf(owner, 'type') === 'thinking' && typeof value === 'string' ? documentTokens(value) : undefined
+    case 'source':
+      return isJsonObject(value) && memberOf(owner, 'type') === 'image' ? mostImageTokens(model) : undefined
     case 'image':
     case 'data':
     case 'url':
@@ -37,9 +49,11 @@ export function mediaTokens(key: string, value: unknown, owner: object, model: s
 }
 
 function payloadTokens(key: string, value: string, owner: object, model: string | undefined): number | undefined {
+  const kind = memberOf(owner, 'type')
+  if (kind === 'redacted_thinking') return documentTokens(value)
+  if (kind === 'text') return undefined
   const type = mediaTypeOf(value, owner)
-  if (type === undefined)
-    return key === 'image' && memberOf(owner, 'type') === 'image' ? mostImageTokens(model) : undefined
+  if (type === undefined) return key === 'image' && kind === 'image' ? mostImageTokens(model) : undefined
   if (type.startsWith('image')) return mostImageTokens(model)
   if (type.startsWith('audio')) return audioTokens(base64Bytes(value), type.includes('wav'))
   return documentTokens(value)

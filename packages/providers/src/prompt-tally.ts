@@ -16,6 +16,7 @@ export class PromptTally {
   readonly #model: string | undefined
   readonly #countTokens: CountTokens
   #hidden: Set<string> | undefined
+  #cachesLong = false
   #tokens = 0
   /** Depth of the media member whose payload is being shown: that is paid for already. */
   #mediaDepth = NOWHERE
@@ -32,6 +33,11 @@ export class PromptTally {
   /** Names of members that stand for input which the body does not show. */
   get hidden(): readonly string[] {
     return this.#hidden === undefined ? NOTHING : [...this.#hidden]
+  }
+
+  /** Some of it is to be cached for an hour (Anthropic's `cache_control: { ttl: '1h' }`). */
+  get cachesLong(): boolean {
+    return this.#cachesLong
   }
 
   add(tokens: number): void {
@@ -54,9 +60,10 @@ export class PromptTally {
   #memberTokens(key: string, value: unknown, owner: object, depth: number): number {
     const word = promptWord(key)
     if (word === 'structure') return this.#valueTokens(value)
+    if (key === 'ttl' && value === '1h') this.#cachesLong = true
     if (word === undefined) return TOKENS_PER_KEY + this.#countTokens(key) + this.#valueTokens(value)
     if (word === 'handle' && typeof value === 'string' && value.length <= LONGEST_HANDLE) return 0
-    if (word === 'reference' && isHandle(value)) this.#hide(key)
+    if ((word === 'reference' && isHandle(value)) || isElsewhere(key, value, owner)) this.#hide(key)
     const media = word === 'media' ? mediaTokens(key, value, owner, this.#model) : undefined
     if (media !== undefined) this.#mediaDepth = depth
     return media ?? this.#valueTokens(value)
@@ -75,6 +82,13 @@ export class PromptTally {
 /** An id, or an object with one; a schema may have a property of that name. */
 function isHandle(value: unknown): boolean {
   return typeof value === 'string' || typeof memberOf(value, 'id') === 'string'
+}
+
+/** Anthropic's and the AI SDK's ways to name a document by its address. */
+function isElsewhere(key: string, value: unknown, owner: object): boolean {
+  if (key !== 'url') return false
+  const kind = memberOf(owner, 'type')
+  return kind === 'url' || (kind === 'file' && typeof value === 'string' && value.startsWith('http'))
 }
 
 /** Objects and arrays for their brackets, numbers for their digits. */

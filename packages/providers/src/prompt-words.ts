@@ -9,9 +9,10 @@ export type PromptWord = 'structure' | 'handle' | 'reference' | 'media'
 
 const NAMES: Readonly<Record<PromptWord, string>> = {
   structure: `role content text name tool_calls function function_call arguments parts input output parameters properties
-    required items description additionalProperties enum strict anyOf json_schema schema`,
-  handle: 'id tool_call_id type',
-  reference: 'file_id audio',
+    required items description additionalProperties enum strict anyOf json_schema schema functionDeclarations
+    function_declarations functionCall functionResponse function_response`,
+  handle: 'id tool_call_id call_id type',
+  reference: 'file_id file_url fileUri file_uri audio',
   media: MEDIA_MEMBERS,
 }
 

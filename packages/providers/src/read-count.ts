@@ -38,3 +38,8 @@ export function readCap(body: JsonObject, names: readonly string[]): CountMember
   }
   return (largest.value ?? 0) > LONGEST_ANSWER ? { value: LONGEST_ANSWER } : largest
 }
+
+export function invalidModel(model: string | undefined): InvalidMember | undefined {
+  if (model === undefined || model.length <= LONGEST_MODEL_NAME) return undefined
+  return { param: 'model', message: `'model' must have at most ${LONGEST_MODEL_NAME} characters.` }
+}

@@ -20,5 +20,9 @@ export function readTextStream({ countTokens }: { readonly countTokens: CountTok
     get finished() {
       return finished
     },
+    stop() {
+      finished = true
+      return new Uint8Array(0)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Usage } from '@llm-limit/core'
+import type { ServiceTier, Usage } from '@llm-limit/core'
 
 /** More tokens than any one call has; a larger report is a fault of its sender and keeps the estimate. */
 const MOST_TOKENS = 1_000_000_000
@@ -10,7 +10,10 @@ export interface ReportedUsage {
   readonly input?: unknown
   readonly cacheRead?: unknown
   readonly cacheWrite?: unknown
+  /** The part of `cacheWrite` that is kept for an hour or more. */
+  readonly longCacheWrite?: unknown
   readonly output?: unknown
+  readonly serviceTier?: ServiceTier | undefined
 }
 
 /**
@@ -18,7 +21,8 @@ export interface ReportedUsage {
  * and what is not a number (or above 1e9) is missing. 0 is a value.
  * @returns undefined when no count is readable.
  */
-export function usageFrom({ model, input, cacheRead, cacheWrite, output }: ReportedUsage): Usage | undefined {
+export function usageFrom(reported: ReportedUsage): Usage | undefined {
+  const { model, input, cacheRead, cacheWrite, longCacheWrite, output, serviceTier } = reported
   const inputTokens = countFrom(input)
   const outputTokens = countFrom(output)
   if (inputTokens === undefined && outputTokens === undefined) return undefined
@@ -29,7 +33,9 @@ export function usageFrom({ model, input, cacheRead, cacheWrite, output }: Repor
     inputTokens,
     cacheReadTokens,
     cacheWriteTokens,
+    longCacheWriteTokens: atMost(countFrom(longCacheWrite), cacheWriteTokens),
     outputTokens,
+    serviceTier,
   })
 }
 

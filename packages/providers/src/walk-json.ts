@@ -22,6 +22,13 @@ export function walkJson(root: unknown, visitor: Visitor): boolean {
   return typeof root !== 'object' || root === null || enter(root, visitor, 1, MAX_CONTAINERS) >= 0
 }
 
+/** Whether it can be walked to its end, and written again. */
+export function isLegible(root: unknown): boolean {
+  return walkJson(root, NOBODY)
+}
+
+const NOBODY: Visitor = { see() {} }
+
 /**
  * Recursive, because that is several times faster than a stack of one's own; MAX_DEPTH keeps it shallow.
  * @param left How many objects and arrays may still be entered.

@@ -2,7 +2,16 @@ import { describe, expect, it } from '@jest/globals'
 import fc from 'fast-check'
 import { wireOf } from './wire-of.js'
 
-const PATHS = ['/v1/chat/completions', '/openai/deployments/x/chat/completions', '/ai/chat', '']
+const PATHS = [
+  '/v1/chat/completions',
+  '/openai/deployments/x/chat/completions',
+  '/v1/responses',
+  '/openai/deployments/x/responses',
+  '/v1/embeddings',
+  '/v1/messages',
+  '/ai/chat',
+  '',
+]
 const count = (text: string): number => Math.ceil(text.length / 4)
 
 /** Everything that http does with a request; only the reading may refuse. */
@@ -13,6 +22,7 @@ function handle(path: string, body: unknown) {
   const call = wire.read(request, count)
   const rewritten = wire.rewrite(request, { model: 'x', maxOutputTokens: 16 })
   call.servableBy?.('gpt-5-mini')
+  call.servableBy?.('claude-haiku-4-5')
   return { name: wire.name, call, rewritten }
 }
 
@@ -22,6 +32,9 @@ describe('wireOf', () => {
     expect(wireOf('/v1/chat/completions', body)?.wire.name).toBe('openai-chat')
     expect(wireOf('/ai/chat', body)?.wire.name).toBe('generic')
     expect(wireOf('/ai/chat', { prompt: 'hi' })?.wire.name).toBe('generic')
+    expect(wireOf('/v1/messages', body)?.wire.name).toBe('anthropic-messages')
+    expect(wireOf('/v1/responses', { model: 'gpt-5', input: 'hi' })?.wire.name).toBe('openai-responses')
+    expect(wireOf('/v1/embeddings', { model: 'm', input: 'hi' })?.wire.name).toBe('openai-embeddings')
   })
 
   it.each([undefined, null, 'text', 5, true, [], [{ prompt: 'hi' }], {}, { model: 'gpt-5' }, Buffer.from('{}')])(
@@ -30,6 +43,10 @@ describe('wireOf', () => {
       expect(wireOf('/v1/chat/completions', body)).toBeUndefined()
     },
   )
+
+  it('takes counting for no model call', () => {
+    expect(wireOf('/v1/messages/count_tokens', { model: 'claude-opus-5', messages: [] })).toBeUndefined()
+  })
 
   it('reads any body without throwing, and gives whole numbers', () => {
     const anything = fc.oneof(
@@ -48,12 +65,34 @@ describe('wireOf', () => {
       'stream_options',
       'tools',
       'temperature',
+      'system',
+      'thinking',
+      'output_config',
+      'fallbacks',
+      'input',
+      'instructions',
+      'previous_response_id',
+      'conversation',
+      'reasoning',
+      'text',
+      'include',
+      'max_output_tokens',
+      'service_tier',
       '__proto__',
     ]
     const body = fc
-      .tuple(fc.array(fc.tuple(fc.constantFrom(...names), anything)), fc.array(anything), fc.boolean())
-      .map(([members, messages, isText]) => {
-        const entries = [...members, isText ? ['prompt', 'hi'] : ['messages', messages]]
+      .tuple(
+        fc.array(fc.tuple(fc.constantFrom(...names), anything)),
+        fc.array(anything),
+        fc.constantFrom('prompt', 'messages', 'input'),
+      )
+      .map(([members, list, kind]) => {
+        const isInput = kind === 'input'
+        const entries = [
+          ...members.filter(([name]) => !isInput || name !== 'messages'),
+          ...(isInput ? [['model', 'gpt-5']] : []),
+          [kind, kind === 'prompt' ? 'hi' : list],
+        ]
         return JSON.parse(
           `{${entries.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`).join(',')}}`,
         )

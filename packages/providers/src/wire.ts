@@ -1,5 +1,6 @@
 import type { CallEstimate, Usage } from '@llm-limit/core'
 import type { JsonObject } from './json.js'
+import type { AnswerHead, ProviderLimits } from './provider-limits.js'
 
 /** Counts tokens of a text in time linear in its length. Injected, so that this package needs no tokenizer. */
 export type CountTokens = (text: string) => number
@@ -44,15 +45,22 @@ export interface Refusal {
   readonly code: string
   readonly type: string
   readonly message: string
+  /** When to ask again, where waiting helps. */
+  readonly retryAfterMs?: number | undefined
 }
 
 export interface StreamReaderOptions {
   readonly countTokens: CountTokens
   /** Take out what is only there because we asked for it: the usage event, and `usage: null` in the others. Default false. */
   readonly hideUsage?: boolean | undefined
+  /** Input of the call, for what `stop` reports where the API has not reported it. Default 0. */
+  readonly inputTokens?: number | undefined
 }
 
-/** Reads an answer as its bytes pass. Linear in the bytes, whatever their chunks; holds at most one event of 1 MiB. */
+/**
+ * Reads an answer as its bytes pass. Linear in the bytes, whatever their chunks; holds at most one event of 1 MiB, and 1 MiB of text where
+ * `stop` has to say it again.
+ */
 export interface StreamReader {
   /** @returns the bytes to pass on: the same object when nothing of the chunk is hidden or held back. */
   push(chunk: Uint8Array): Uint8Array
@@ -60,10 +68,15 @@ export interface StreamReader {
   end(): Uint8Array
   /** As last reported; reports are never added up. */
   usage(): Usage | undefined
-  /** Tokens of text and tool calls delivered so far, counted from their text. */
+  /** Tokens of answer so far: as last reported, and what came since, counted from its text. */
   delivered(): number
   /** The API said that the answer is complete. */
   readonly finished: boolean
+  /**
+   * The events with which the API itself would end this answer had it reached its output cap, after what was pushed so far; what was
+   * held back is dropped. Its SDK sees a normal end, with usage where the caller would have seen some. Nothing is pushed afterwards.
+   */
+  stop(): Uint8Array
 }
 
 /** One model API as it looks on the wire. One file or folder per API; the guide `providers.md` has the steps. */
@@ -75,11 +88,15 @@ export interface Wire {
   read(request: WireRequest, countTokens: CountTokens): ReadCall
   /** A shallow copy of the body with model and cap set. Never mutates, never throws. */
   rewrite(request: WireRequest, terms: RewriteTerms): JsonObject
+  /** Where the API names the model in its path: the path for another model. */
+  pathFor?(path: string, model: string): string
   /** Usage in a JSON answer; undefined when it reports none. */
   usageOf(answer: unknown): Usage | undefined
   /** Tokens of the text of a JSON answer, for when it reports no usage. */
   deliveredIn(answer: unknown, countTokens: CountTokens): number
   streamReader(options: StreamReaderOptions): StreamReader
+  /** What an answer says of the provider's own limits, in its fields or in the body of an error. */
+  limitsOf(answer: AnswerHead): ProviderLimits
   /** A refusal in the API's own error shape, from which its SDK makes its own error. */
   refusal(refusal: Refusal): JsonObject
 }

@@ -111,7 +111,7 @@ describe('usage in answers to generic bodies', () => {
       ].join(''),
     )
     expect(reader.usage()).toEqual({ model: 'claude-x', inputTokens: 4, outputTokens: 3 })
-    expect(reader.delivered()).toBe(1)
+    expect(reader.delivered()).toBe(3)
   })
 
   it('may be missing: then text is counted', () => {

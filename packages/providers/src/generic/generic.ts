@@ -1,4 +1,6 @@
 import type { JsonObject } from '../json.js'
+import { openAiLimits } from '../openai-limits/openai-limits.js'
+import { endsIn } from '../openai-path.js'
 import { openAiRefusal } from '../openai-refusal.js'
 import { readEventStream } from '../sse/read-event-stream.js'
 import { createTokenMeter } from '../token-meter.js'
@@ -7,12 +9,15 @@ import { eachGenericText, genericUsage } from './generic-answer.js'
 import { GENERIC_CAP_MEMBERS, type GenericBody } from './generic-body.js'
 import { readGeneric } from './read-generic.js'
 
+/** Anthropic's: the body of a call, but no model answers. */
+const COUNTING = '/count_tokens'
+
 /** Bodies with a `prompt` text or a list of `messages`, posted anywhere: an app's own endpoints. */
 export const generic: Wire = {
   name: 'generic',
-  recognises(_path, body) {
+  recognises(path, body) {
     const { prompt, messages }: GenericBody = body
-    return typeof prompt === 'string' || Array.isArray(messages)
+    return (typeof prompt === 'string' || Array.isArray(messages)) && !endsIn(path, COUNTING)
   },
   read: readGeneric,
   rewrite: rewriteGeneric,
@@ -23,6 +28,7 @@ export const generic: Wire = {
     return meter.total()
   },
   streamReader: ({ countTokens }) => readEventStream({ countTokens, usageOf: genericUsage, eachText: eachGenericText }),
+  limitsOf: openAiLimits,
   refusal: openAiRefusal,
 }
 

@@ -1,6 +1,8 @@
 import { isJsonObject } from '../json.js'
+import { isReasoningModel, takesEffort } from '../openai-models.js'
+import { isElsewhere } from '../vendor-of.js'
 import type { WireRequest } from '../wire.js'
-import { type ChatBody, isReasoningModel } from './chat-body.js'
+import type { ChatBody } from './chat-body.js'
 import { deploymentOf } from './chat-path.js'
 
 /** Parameters that reasoning models reject, with the value that they still take. */
@@ -16,8 +18,6 @@ const SAMPLING: readonly (readonly [name: string, taken: unknown])[] = [
 ]
 /** Parameters that only reasoning models take. */
 const REASONING = ['reasoning_effort', 'verbosity'] as const
-/** Efforts that every reasoning model knows; others differ from generation to generation. */
-const COMMON_EFFORTS: ReadonlySet<unknown> = new Set(['low', 'medium', 'high'])
 /** Parameters that only single models take. */
 const SPECIAL = ['web_search_options', 'audio', 'prediction'] as const
 
@@ -27,29 +27,21 @@ const SPECIAL = ['web_search_options', 'audio', 'prediction'] as const
  */
 export function canServe({ path, body }: WireRequest, target: string): boolean {
   if (deploymentOf(path) !== undefined) return false
+  if (typeof body['model'] === 'string' && isElsewhere(target, body['model'])) return false
   if (SPECIAL.some((name) => isSet(body[name])) || asksForAudio(body)) return false
   return isReasoningModel(target) ? reasoningModelTakes(body, target) : REASONING.every((name) => !isSet(body[name]))
 }
 
 function reasoningModelTakes(body: ChatBody, target: string): boolean {
+  const { model, reasoning_effort: effort } = body
   const takesSampling = SAMPLING.every(([name, taken]) => !isSet(body[name]) || body[name] === taken)
-  return takesSampling && takesEffort(body, target)
-}
-
-function takesEffort({ model, reasoning_effort: effort }: ChatBody, target: string): boolean {
-  if (!isSet(effort) || COMMON_EFFORTS.has(effort)) return true
-  return typeof model === 'string' && generationOf(model) === generationOf(target)
-}
-
-/** `gpt-5.4-mini` -> `gpt-5.4`. */
-function generationOf(model: string): string {
-  return /^gpt-\d+(?:\.\d+)?|^o\d/.exec(model)?.[0] ?? model
+  return takesSampling && (!isSet(effort) || takesEffort(effort, model, target))
 }
 
 function asksForAudio({ modalities }: ChatBody): boolean {
   return Array.isArray(modalities) && modalities.includes('audio')
 }
 
-function isSet(value: unknown): boolean {
+export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && !(isJsonObject(value) && Object.keys(value).length === 0)
 }

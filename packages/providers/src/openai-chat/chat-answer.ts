@@ -1,10 +1,14 @@
 import type { Usage } from '@llm-limit/core'
 import { isJsonObject, memberOf } from '../json.js'
+import { serviceTierOf } from '../openai-tier.js'
 import { usageFrom } from '../usage.js'
 
-/** Usage of a chat answer or of a stream chunk. `prompt_tokens` includes cached, `completion_tokens` reasoning tokens. */
+/**
+ * Usage of a chat answer or of a stream chunk. `prompt_tokens` includes cached, `completion_tokens` reasoning tokens. Groq puts it
+ * under `x_groq` in a stream where nobody asked for it.
+ */
 export function chatUsage(answer: unknown): Usage | undefined {
-  const usage = memberOf(answer, 'usage')
+  const usage = memberOf(answer, 'usage') ?? memberOf(memberOf(answer, 'x_groq'), 'usage')
   if (!isJsonObject(usage)) return undefined
   const details = usage['prompt_tokens_details']
   return usageFrom({
@@ -13,6 +17,7 @@ export function chatUsage(answer: unknown): Usage | undefined {
     cacheRead: memberOf(details, 'cached_tokens'),
     cacheWrite: memberOf(details, 'cache_write_tokens'),
     output: usage['completion_tokens'],
+    serviceTier: serviceTierOf(memberOf(answer, 'service_tier') ?? usage['service_tier']),
   })
 }
 

@@ -12,6 +12,9 @@ export interface ChatBody extends JsonObject {
   readonly web_search_options?: unknown
   readonly reasoning_effort?: unknown
   readonly modalities?: unknown
+  readonly service_tier?: unknown
+  /** OpenRouter's. */
+  readonly usage?: unknown
 }
 
 /** Every name that some server of this API takes for the output cap. */
@@ -19,15 +22,3 @@ export const CAP_MEMBERS = ['max_completion_tokens', 'max_tokens', 'max_output_t
 
 /** The API's own bound of `n`. */
 export const MOST_CHOICES = 128
-
-const GPT_5_AND_LATER = /^(?:ft:)?(?:o\d|gpt-(?:[5-9]|\d\d))/
-
-/** o-series, gpt-5 and later reject `max_tokens`. */
-export function needsCompletionCap(model: string): boolean {
-  return GPT_5_AND_LATER.test(model)
-}
-
-/** Reasoning models reject sampling parameters; the others reject `reasoning_effort`. */
-export function isReasoningModel(model: string): boolean {
-  return GPT_5_AND_LATER.test(model) && !model.includes('-chat')
-}

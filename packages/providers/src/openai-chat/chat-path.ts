@@ -1,31 +1,12 @@
-const SUFFIX = '/chat/completions'
-const DEPLOYMENTS = '/deployments/'
-const QUERY = /[?#]/
+import { deploymentIn, endsIn } from '../openai-path.js'
+
+const ENDPOINT = '/chat/completions'
 
 export function isChatPath(path: string): boolean {
-  return withoutQuery(path).endsWith(SUFFIX)
+  return endsIn(path, ENDPOINT)
 }
 
-/** Azure names the model in the path: `/openai/deployments/{deployment}/chat/completions`. It decides, whatever the body says. */
+/** The model, where Azure has it in the path. */
 export function deploymentOf(path: string): string | undefined {
-  if (!path.includes(DEPLOYMENTS)) return undefined
-  const plain = withoutQuery(path)
-  const start = plain.lastIndexOf(DEPLOYMENTS)
-  if (start < 0 || !plain.endsWith(SUFFIX)) return undefined
-  const name = plain.slice(start + DEPLOYMENTS.length, -SUFFIX.length)
-  return name === '' || name.includes('/') ? undefined : decoded(name)
-}
-
-function withoutQuery(path: string): string {
-  const end = path.search(QUERY)
-  const plain = end < 0 ? path : path.slice(0, end)
-  return plain.endsWith('/') ? plain.slice(0, -1) : plain
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
+  return deploymentIn(path, ENDPOINT)
 }

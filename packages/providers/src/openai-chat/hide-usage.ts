@@ -16,9 +16,12 @@ export function hideUsageIn(event: Uint8Array, text: string, chunk: JsonObject):
   return Object.hasOwn(chunk, 'usage') && chunk['usage'] === null ? encoder.encode(withoutNullUsage(text)) : event
 }
 
-/** Content filter chunks have no choices either, but no usage. */
+/**
+ * Content filter chunks have no choices either, but no usage. Usage with a cost is OpenRouter's, which sends it unasked
+ * (https://openrouter.ai/docs/use-cases/usage-accounting).
+ */
 function isUsageChunk({ choices, usage }: { readonly choices?: unknown; readonly usage?: unknown }): boolean {
-  return Array.isArray(choices) && choices.length === 0 && isJsonObject(usage)
+  return Array.isArray(choices) && choices.length === 0 && isJsonObject(usage) && usage['cost'] === undefined
 }
 
 /** Only when there is exactly one: it is then the chunk's own, not that of an inner object. */

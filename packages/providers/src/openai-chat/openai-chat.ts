@@ -1,9 +1,11 @@
+import { openAiLimits } from '../openai-limits/openai-limits.js'
 import { openAiRefusal } from '../openai-refusal.js'
 import { readEventStream } from '../sse/read-event-stream.js'
 import { createTokenMeter } from '../token-meter.js'
 import type { Wire } from '../wire.js'
 import { chatUsage, eachChatText } from './chat-answer.js'
 import type { ChatBody } from './chat-body.js'
+import { chatEnding } from './chat-ending.js'
 import { deploymentOf, isChatPath } from './chat-path.js'
 import { hideUsageIn } from './hide-usage.js'
 import { readChat } from './read-chat.js'
@@ -26,12 +28,14 @@ export const openAiChat: Wire = {
     eachChatText(answer, meter.add)
     return meter.total()
   },
-  streamReader: ({ countTokens, hideUsage = false }) =>
+  streamReader: ({ countTokens, hideUsage = false, inputTokens = 0 }) =>
     readEventStream({
       countTokens,
       usageOf: chatUsage,
       eachText: eachChatText,
       alter: hideUsage ? hideUsageIn : undefined,
+      ending: chatEnding(hideUsage ? undefined : inputTokens),
     }),
+  limitsOf: openAiLimits,
   refusal: openAiRefusal,
 }

@@ -1,7 +1,8 @@
-import { isJsonObject } from '../json.js'
+import { isJsonObject, memberOf } from '../json.js'
 import { measurePrompt, type PromptRoles } from '../measure-prompt.js'
-import { LONGEST_MODEL_NAME, readCap, readCount } from '../read-count.js'
-import type { CountTokens, InvalidMember, ReadCall, WireRequest } from '../wire.js'
+import { serviceTierOf } from '../openai-tier.js'
+import { invalidModel, readCap, readCount } from '../read-count.js'
+import type { CountTokens, ReadCall, WireRequest } from '../wire.js'
 import { canServe } from './can-serve.js'
 import { CAP_MEMBERS, type ChatBody, MOST_CHOICES } from './chat-body.js'
 import { deploymentOf } from './chat-path.js'
@@ -26,20 +27,21 @@ export function readChat(request: WireRequest, countTokens: CountTokens): ReadCa
     choices: choices.value,
     servableBy: (target) => canServe(request, target),
     stream: body.stream === true,
-    wantsUsage: isJsonObject(body.stream_options) && body.stream_options['include_usage'] === true,
+    wantsUsage: wantsUsage(body),
+    serviceTier: serviceTierOf(body.service_tier),
     fingerprint: prompt.fingerprint,
     hidden: isJsonObject(body.web_search_options) ? [...prompt.hidden, 'web_search_options'] : prompt.hidden,
     invalid: cap.invalid ?? choices.invalid ?? invalidModel(model) ?? prompt.invalid,
   }
 }
 
+/** OpenRouter was asked by `usage: { include: true }`. */
+function wantsUsage({ stream_options: options, usage }: ChatBody): boolean {
+  return memberOf(options, 'include_usage') === true || memberOf(usage, 'include') === true
+}
+
 /** The model that will answer, as the caller names it. */
 export function askedModel({ path, body }: WireRequest): string | undefined {
   const { model }: ChatBody = body
   return deploymentOf(path) ?? (typeof model === 'string' ? model : undefined)
-}
-
-function invalidModel(model: string | undefined): InvalidMember | undefined {
-  if (model === undefined || model.length <= LONGEST_MODEL_NAME) return undefined
-  return { param: 'model', message: `'model' must have at most ${LONGEST_MODEL_NAME} characters.` }
 }

@@ -13,8 +13,9 @@ function componentsAt(price: ModelPrice, inputTokens: number): readonly number[]
     output,
     cacheRead = input,
     cacheWrite = input,
+    longCacheWrite = cacheWrite,
   } = price.long !== undefined && inputTokens >= price.long.from ? price.long : price
-  return [input, output, cacheRead, cacheWrite]
+  return [input, output, cacheRead, cacheWrite, longCacheWrite]
 }
 
 function zip(a: readonly number[], b: readonly number[]): readonly (readonly [number, number])[] {

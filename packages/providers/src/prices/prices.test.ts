@@ -91,6 +91,22 @@ describe('defaultPrices', () => {
     },
   )
 
+  it('prices a cache write of Claude that is kept for an hour at twice its input', () => {
+    const { input = 0, longCacheWrite } = defaultPrices.priceOf('claude-opus-5') ?? {}
+    expect(longCacheWrite).toBe(input * 2)
+    expect(defaultPrices.priceOf('gpt-5')?.longCacheWrite).toBeUndefined()
+  })
+
+  it("knows the service tiers of OpenAI's models that answer, and of no others", () => {
+    const tiersOf = (model: string): unknown => defaultPrices.priceOf(model)?.tiers
+    expect(tiersOf('gpt-5')).toEqual({ priority: 2_000, flex: 500 })
+    expect(['text-embedding-3-small', 'claude-opus-5', 'gemini-2.5-pro'].map(tiersOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
   it.each([
     ['gpt-5-2025-08-07', 'gpt-5'],
     ['gpt-4o-2024-11-20', 'gpt-4o'],
@@ -125,8 +141,8 @@ describe('defaultPrices', () => {
   })
 
   it('holds whole numbers only, and a long rate never below the short one', () => {
-    for (const [model, { long, maxOutputTokens = 0, ...rates }] of Object.entries(table)) {
-      for (const value of [maxOutputTokens, ...Object.values(rates), ...Object.values(long ?? {})]) {
+    for (const [model, { long, tiers, maxOutputTokens = 0, ...rates }] of Object.entries(table)) {
+      for (const value of [maxOutputTokens, ...[rates, long, tiers].flatMap((part) => Object.values(part ?? {}))]) {
         expect([model, Number.isSafeInteger(value) && Number(value) >= 0]).toEqual([model, true])
       }
       if (long !== undefined) expect(long.input >= rates.input && long.output >= rates.output).toBe(true)
@@ -149,6 +165,7 @@ describe('prices({ overrides })', () => {
 
   it.each([Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY, 1e15])('refuses %p at set-up', (input) => {
     expect(() => prices({ overrides: { m: { input, output: 1 } } })).toThrow(ConfigError)
+    expect(() => prices({ overrides: { m: { input: 1, output: 1, tiers: { flex: input } } } })).toThrow(ConfigError)
     expect(() => prices({ overrides: { m: { input: 1, output: 1, long: { from: 10, input, output: 1 } } } })).toThrow(
       ConfigError,
     )
@@ -165,12 +182,21 @@ describe('usdPerMillion', () => {
     expect(usdPerMillion({ input: 0.0000001, output: 0 }).input).toBe(1)
   })
 
-  it('takes long rates and output limits', () => {
+  it('takes long rates, service tiers and output limits', () => {
     expect(
-      usdPerMillion({ input: 1, output: 2, long: { from: 200_000, input: 2, output: 3 }, maxOutputTokens: 10 }),
+      usdPerMillion({
+        input: 1,
+        output: 2,
+        longCacheWrite: 2,
+        long: { from: 200_000, input: 2, output: 3 },
+        tiers: { priority: 1.7, flex: 0.5 },
+        maxOutputTokens: 10,
+      }),
     ).toEqual({
       input: 1_000_000,
       output: 2_000_000,
+      longCacheWrite: 2_000_000,
+      tiers: { priority: 1_700, flex: 500 },
       long: { from: 200_000, input: 2_000_000, output: 3_000_000 },
       maxOutputTokens: 10,
     })

@@ -1,8 +1,9 @@
 import { ConfigError, type ModelPrice, type Prices } from '@llm-limit/core'
+import { bareId } from './bare-id.js'
 import { isCheaper } from './is-cheaper.js'
 import { defaultModelMap } from './model-map.js'
 import { remembered } from './remembered.js'
-import { table } from './table.gen.js'
+import { table, tableDate } from './table.gen.js'
 import { undated } from './undated.js'
 
 /** Dearer is taken for a slip of the unit: $100,000 for a million tokens. */
@@ -20,13 +21,19 @@ export interface PriceTable extends Prices {
 
 /**
  * List prices of the common models, as of `tableDate`. A model is found under its exact id, else under its id without
- * a date (`-2025-08-07`, `-20250807`, `-latest`); never under a part of its name. An override goes first.
+ * a date (`-2025-08-07`, `-20250807`, `-latest`), else under its vendor's id where a host writes more around it
+ * (`anthropic/claude-sonnet-5`, Bedrock's and Vertex's ids); never under a part of its name. An override goes first.
  * @throws ConfigError when an override is not whole nanoUsd for 1,000 tokens.
  */
 export function prices({ overrides = {} }: PricesOptions = {}): PriceTable {
   for (const [model, price] of Object.entries(overrides)) validate(model, price)
 
-  const listed = (model: string): ModelPrice | undefined => find(overrides, model) ?? find(table, model)
+  const exactly = (model: string): ModelPrice | undefined => find(overrides, model) ?? find(table, model)
+
+  function listed(model: string): ModelPrice | undefined {
+    const bare = bareId(model)
+    return exactly(model) ?? (bare === undefined ? undefined : exactly(bare))
+  }
 
   const entryOf = remembered((model): Entry | undefined => {
     const price = listed(model)
@@ -34,6 +41,7 @@ export function prices({ overrides = {} }: PricesOptions = {}): PriceTable {
   })
 
   return {
+    date: tableDate,
     priceOf: (model) => entryOf(model)?.price,
     cheaperThan: (model) => entryOf(model)?.cheaper,
   }
@@ -58,17 +66,23 @@ function find<T>(byModel: Readonly<Record<string, T>>, model: string): T | undef
   return base !== undefined && Object.hasOwn(byModel, base) ? byModel[base] : undefined
 }
 
-function validate(model: string, { input, output, cacheRead, cacheWrite, long, maxOutputTokens }: ModelPrice): void {
+function validate(model: string, price: ModelPrice): void {
+  const { input, output, cacheRead, cacheWrite, longCacheWrite, long, tiers, maxOutputTokens } = price
   const rates = {
     input,
     output,
     cacheRead,
     cacheWrite,
+    longCacheWrite,
     'long.input': long?.input,
     'long.output': long?.output,
     'long.cacheRead': long?.cacheRead,
     'long.cacheWrite': long?.cacheWrite,
+    'long.longCacheWrite': long?.longCacheWrite,
     'long.from': long?.from,
+    'tiers.standard': tiers?.standard,
+    'tiers.priority': tiers?.priority,
+    'tiers.flex': tiers?.flex,
     maxOutputTokens,
   }
   if (input === undefined || output === undefined)

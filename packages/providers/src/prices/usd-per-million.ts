@@ -8,8 +8,12 @@ export interface UsdPerMillion {
   readonly cacheRead?: number | undefined
   /** Default: `input`. */
   readonly cacheWrite?: number | undefined
+  /** Of a cache that is kept for an hour or more. Default: `cacheWrite`. */
+  readonly longCacheWrite?: number | undefined
   /** What the whole request costs once its input is at least `from` tokens. */
-  readonly long?: (Omit<UsdPerMillion, 'long' | 'maxOutputTokens'> & { readonly from: number }) | undefined
+  readonly long?: (Omit<UsdPerMillion, 'long' | 'tiers' | 'maxOutputTokens'> & { readonly from: number }) | undefined
+  /** What a call costs at another service tier, as a factor: `{ priority: 2, flex: 0.5 }`. Default: the same. */
+  readonly tiers?: ModelPrice['tiers']
   /** Longest answer of the model, in tokens. */
   readonly maxOutputTokens?: number | undefined
 }
@@ -22,12 +26,17 @@ const NANO_USD_PER_THOUSAND = 1e6
  * A price for `prices({ overrides })`, rounded up to a billionth of a dollar for 1,000 tokens.
  * @throws ConfigError when a price is not a number from 0 to 100,000.
  */
-export function usdPerMillion({ long, maxOutputTokens, ...rates }: UsdPerMillion): ModelPrice {
+export function usdPerMillion({ long, tiers, maxOutputTokens, ...rates }: UsdPerMillion): ModelPrice {
   return {
     ...ratesOf(rates),
     ...(long === undefined ? {} : { long: { from: long.from, ...ratesOf(long) } }),
+    ...(tiers === undefined ? {} : { tiers: thousandths(tiers) }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   }
+}
+
+function thousandths(tiers: NonNullable<UsdPerMillion['tiers']>): ModelPrice['tiers'] {
+  return Object.fromEntries(Object.entries(tiers).map(([tier, factor = 1]) => [tier, Math.ceil(factor * 1000)]))
 }
 
 function ratesOf({
@@ -35,12 +44,14 @@ function ratesOf({
   output,
   cacheRead,
   cacheWrite,
-}: Omit<UsdPerMillion, 'long' | 'maxOutputTokens'>): ModelPrice {
+  longCacheWrite,
+}: Omit<UsdPerMillion, 'long' | 'tiers' | 'maxOutputTokens'>): ModelPrice {
   return {
     input: nanoUsd('input', input),
     output: nanoUsd('output', output),
     ...(cacheRead === undefined ? {} : { cacheRead: nanoUsd('cacheRead', cacheRead) }),
     ...(cacheWrite === undefined ? {} : { cacheWrite: nanoUsd('cacheWrite', cacheWrite) }),
+    ...(longCacheWrite === undefined ? {} : { longCacheWrite: nanoUsd('longCacheWrite', longCacheWrite) }),
   }
 }
 

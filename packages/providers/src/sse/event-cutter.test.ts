@@ -54,6 +54,16 @@ describe('createEventCutter', () => {
     expect(events).toEqual([`data: a${end}data: b${end}${end}`, `data: c${end}${end}`])
   })
 
+  // Found by the fuzzer: 10 MB of line feeds took seconds, each visited as an event.
+  it.each(['\n', '\r', '\r\n'])('takes many blank lines (%j) together, and passes them on', (end) => {
+    const { events, passed } = run([bytes(`${end.repeat(10_000)}data: a${end}${end}`), bytes(end.repeat(10_000))], {
+      withhold: true,
+    })
+    expect(events.filter((event) => event.includes('data'))).toEqual([`data: a${end}${end}`])
+    expect(events.length).toBeLessThanOrEqual(4)
+    expect(passed).toBe(`${end.repeat(10_000)}data: a${end}${end}${end.repeat(10_000)}`)
+  })
+
   it('does not take the two halves of a split CRLF for a blank line', () => {
     expect(run([bytes('data: a\r'), bytes('\ndata: b\r'), bytes('\n\r'), bytes('\n')]).events).toEqual([
       'data: a\r\ndata: b\r\n\r',
@@ -89,7 +99,7 @@ describe('createEventCutter', () => {
         const pieces = run(chunked(bytes(text), cut), { withhold })
         // The LF of a CRLF may come with the event it ends or before the next one.
         const seen = (events: readonly string[]) =>
-          events.map((event) => event.replace(/\r\n$/, '\r')).filter((event) => event !== '')
+          events.map((event) => event.replace(/\r\n$/, '\r')).filter((event) => !/^[\r\n]*$/.test(event))
         expect(seen(pieces.events)).toEqual(seen(whole.events))
         expect(pieces.passed).toBe(withhold ? whole.passed : decoder.decode(bytes(text)))
       }),

@@ -91,6 +91,7 @@ export function createEventCutter({
 
 /** Finds the next end of an event at or after `from`, -1 when there is none. Remembers lines across chunks. */
 function createEndFinder(): (chunk: Uint8Array, from: number) => number {
+  let isBlank = true
   let lineIsEmpty = true
   let afterCr = false
 
@@ -100,11 +101,24 @@ function createEndFinder(): (chunk: Uint8Array, from: number) => number {
       const isSecondHalf = byte === LF && afterCr
       afterCr = byte === CR
       if (isSecondHalf) continue
-      if (byte !== LF && byte !== CR) lineIsEmpty = false
+      if (byte !== LF && byte !== CR) isBlank = lineIsEmpty = false
       else if (!lineIsEmpty) lineIsEmpty = true
-      else return i + (byte === CR && takesLf(chunk, i + 1) ? 2 : 1)
+      else return isBlank ? endOfBlanks(chunk, i) : endAt(chunk, i)
     }
     return -1
+  }
+
+  /** Lines without anything between two events are passed on together, however many. */
+  function endOfBlanks(chunk: Uint8Array, from: number): number {
+    let end = from + 1
+    while (chunk[end] === LF || chunk[end] === CR) end += 1
+    afterCr = chunk[end - 1] === CR
+    return end
+  }
+
+  function endAt(chunk: Uint8Array, at: number): number {
+    isBlank = true
+    return at + (chunk[at] === CR && takesLf(chunk, at + 1) ? 2 : 1)
   }
 
   function takesLf(chunk: Uint8Array, at: number): boolean {
