@@ -26,7 +26,7 @@ describe('the comparison in virtual time', () => {
 
   it('refuses less with the ladder than with a wall, and goes beyond neither', async () => {
     const [atWall, onLadder] = [await simulate(HOUR, wall), await simulate(HOUR, ladder)]
-    expect(atWall.count).toMatchObject({ admitted: 19, refused: 21, degraded: 0 })
+    expect(atWall.count).toMatchObject({ admitted: 20, refused: 20, degraded: 0 })
     expect(onLadder.count.admitted).toBeGreaterThan(atWall.count.admitted)
     expect(onLadder.count.degraded).toBeGreaterThan(0)
     for (const { overruns } of [atWall, onLadder]) {

@@ -25,6 +25,7 @@ export function chatLimiter({ holds = true, ...settings }: LimiterSettings): Lim
     defaultTier: 'free',
     tierOf,
     operations: { chat: { expects: { model: 'gpt-5', outputTokens: holds ? USUAL_ANSWER_TOKENS : 0 } } },
+    estimates: holds ? undefined : false,
     // Ten minutes are eight seconds here: a machine that pauses for one must not end the leases of calls that go on.
     leaseMs: 600_000,
     ...settings,

@@ -9,6 +9,8 @@ export {
   LlmLimitError,
   StoreError,
 } from './errors.js'
+export { type MemoryRecordsOptions, memoryRecords } from './estimates/memory-records.js'
+export type { Records, StoredRecord } from './estimates/records.js'
 export { Admission, type Decision } from './limiter/admission.js'
 export { type AdmissionContext, currentAdmission, installContext, runInContext } from './limiter/context.js'
 export type {
@@ -29,6 +31,7 @@ export type { CallEstimate, Terms } from './policy/call.js'
 export { DEFAULT_OPERATION } from './policy/plans.js'
 export {
   DEFAULT_LADDER,
+  type EstimateOptions,
   type EveryoneQuota,
   type Expectation,
   type Mode,
@@ -40,8 +43,8 @@ export {
   type TierInput,
 } from './policy/policy.js'
 export { type BilledTokens, nanoUsdOf } from './policy/price.js'
-export type { ModelPrice, Prices } from './policy/prices.js'
-export type { QuotaText } from './policy/quota-shorthand.js'
+export type { ModelPrice, Prices, Rates } from './policy/prices.js'
+export { type QuotaText, type ReadQuota, readQuota } from './policy/quota-shorthand.js'
 export { usedAt } from './store/algorithms/counter.js'
 export { type MemoryStoreOptions, memoryStore } from './store/memory-store.js'
 export { usedIn } from './store/operations/view.js'
@@ -49,5 +52,5 @@ export type { Aging, Quota } from './store/quota.js'
 export { copyRecord, type Lease, type PartitionRecord } from './store/record.js'
 export { type RefusedCall, retryAfterMs } from './store/retry-after.js'
 export * from './store/store.js'
-export { systemClock } from './system.js'
-export type { Phase, Scope, Subject, Unit, Usage } from './words.js'
+export { systemClock, systemRandom } from './system.js'
+export type { Phase, Scope, ServiceTier, Subject, Unit, Usage } from './words.js'

@@ -15,6 +15,9 @@ export interface Subject {
   readonly tier?: string | undefined
 }
 
+/** How fast a provider serves a call: `priority` costs more than `standard`, `flex` less. */
+export type ServiceTier = 'standard' | 'priority' | 'flex'
+
 /**
  * Tokens of one model call, as billed. `inputTokens` is everything sent, cached parts included;
  * `outputTokens` is everything produced, reasoning included. A missing field keeps its estimate; 0 is a value.
@@ -26,5 +29,9 @@ export interface Usage {
   readonly cacheReadTokens?: number | undefined
   /** Part of `inputTokens` that was written to the provider's prompt cache. */
   readonly cacheWriteTokens?: number | undefined
+  /** Part of `cacheWriteTokens` that is kept for an hour or more, which some providers charge more for. */
+  readonly longCacheWriteTokens?: number | undefined
   readonly outputTokens?: number | undefined
+  /** How the call was served. Default: as it was asked for. */
+  readonly serviceTier?: ServiceTier | undefined
 }

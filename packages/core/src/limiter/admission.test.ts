@@ -202,7 +202,7 @@ describe('the end of a request', () => {
       for (let i = 0; i < 4; i += 1) calls.push(admittedCall(await admission.reserve(tokens(100))))
       calls[0]?.settle(usage(90, 7))
       calls[1]?.release()
-      calls[2]?.observe(3)
+      void calls[2]?.observe(3)
       calls[2]?.settle({}, 'aborted')
       calls[3]?.settle({ outputTokens: 5 })
       await admission.end('failed')
@@ -267,10 +267,10 @@ describe('the end of a request', () => {
     const { ask, clock, used, heard } = watched()
     const admission = admitted(await ask({ call: tokens(100) })).keepAlive()
     const call = admittedCall(await admission.reserve(tokens(50)))
-    call.observe(7)
+    void call.observe(7)
     await admission.end('finished')
     await clock.advanceAsync(29_999)
-    expect(await used()).toBe(100)
+    expect(await used()).toBe(50 + 7 + 128)
     await clock.advanceAsync(1)
     expect(await used()).toBe(57)
     expect(heard['attempt-ended']).toMatchObject([{ outcome: 'aborted', usage: { inputTokens: 50, outputTokens: 7 } }])
@@ -393,29 +393,30 @@ describe('the lease of an open response', () => {
     const { ask, clock, used } = watched()
     const admission = admitted(await ask({ call: tokens(100) }))
     const call = admittedCall(await admission.reserve(tokens(50)))
-    call.observe(11)
+    void call.observe(11)
     await admission.renew()
     clock.advance(65_000)
     expect(await used()).toBe(61)
   })
 
-  it('tells the store what is seen as it grows, and holds it', async () => {
+  it('tells the store what is seen as it grows, and holds it and 128 tokens more', async () => {
     const { ask, asked, used } = watched()
     const admission = admitted(await ask({ call: tokens(100) }))
     await admission.renew()
     const call = admittedCall(await admission.reserve(tokens(50)))
     for (const seen of [10, 80, Number.NaN, 70]) {
-      call.observe(seen)
+      void call.observe(seen)
       await admission.renew()
     }
     expect(asked.renewed.map(({ observed, hold }) => [observed[0], hold[0]])).toEqual([
       [0, 100],
-      [60, 100],
-      [130, 130],
-      [130, 130],
-      [120, 130],
+      [60, 188],
+      [60, 188],
+      [130, 188],
+      [130, 188],
+      [120, 188],
     ])
-    expect(await used()).toBe(130)
+    expect(await used()).toBe(188)
   })
 
   it('that had ended is charged with the truth when it comes late', async () => {

@@ -3,11 +3,12 @@ import type { Granted, SettleReply } from '../store/store.js'
 import type { Phase, Usage } from '../words.js'
 import { CallDoor, type Grant, reservationOf } from './call-door.js'
 import type { CallDecision, Denied, Explanation, Unavailable } from './decision.js'
-import { type Engine, priceOrExpected } from './engine.js'
+import { type Engine, priceServed } from './engine.js'
 import type { Outcome } from './events.js'
 import { termsOf } from './offers.js'
 import { chargedUnits, expectedOf, holdUnits, isEmpty, isWhole, NOTHING, type Spent, spentBy } from './spending.js'
 import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
+import { teach } from './teaching.js'
 import { type Attempt, tellAttempt, tellSettled } from './tell.js'
 
 /** How long calls may go on after their response ended before they are charged as far as they were seen. */
@@ -39,6 +40,11 @@ export class Admission {
 
   get id(): string {
     return this.#grant.ask.id
+  }
+
+  /** Who pays, encoded as in the keys of the store. */
+  get user(): string {
+    return this.#grant.ask.ids.user
   }
 
   get operation(): string {
@@ -119,19 +125,21 @@ export class Admission {
     const estimated = !isWhole(usage)
     const isLate = this.#status === 'settled' || (this.#status === 'estimated' && estimated)
     if (isLate || isEmpty(usage)) return FINISHED
-    const { ask, offer } = this.#grant
+    const { ask, offer, granted } = this.#grant
     const { plan } = ask
-    const price =
-      usage.model === undefined
-        ? offer.price
-        : (priceOrExpected(this.#engine, usage.model, plan.expects.model) ?? offer.price)
+    const model = usage.model ?? offer.model
+    const tier = usage.serviceTier ?? ask.call.serviceTier
+    const price = (model === undefined ? undefined : priceServed(this.#engine, plan, model, tier)) ?? offer.price
     // Before its calls end: the last of them would conclude a request that is ending.
     this.#status = estimated ? 'estimated' : 'settled'
     this.#door?.endAll()
     const seen = this.#door?.calls.hasSpent === true ? this.#door.calls.spent : undefined
-    const spent = spentBy(usage, estimated ? (seen ?? expectedOf(offer, ask.call)) : NOTHING, price)
+    const spent = spentBy(usage, estimated ? (seen ?? expectedOf(offer, offer.call, granted.output)) : NOTHING, price)
     // Attempts that were seen have been told already.
-    if (seen === undefined) this.#tellAttempt({ usage, spent, outcome: 'finished', estimated })
+    if (seen === undefined) {
+      this.#tellAttempt({ usage, spent, outcome: 'finished', estimated })
+      teach(this.#engine, { door: 'request', plan, offer, call: ask.call, output: granted.output }, usage)
+    }
     return this.#finish(spent, estimated)
   }
 
@@ -202,8 +210,8 @@ export class Admission {
       return this.#finish(calls.hasSpent ? calls.spent : undefined, calls.isEstimated)
     }
     if (outcome === 'failed') return this.#finish(undefined, false)
-    const { ask, offer } = this.#grant
-    const estimate = expectedOf(offer, ask.call)
+    const { offer, granted } = this.#grant
+    const estimate = expectedOf(offer, offer.call, granted.output)
     this.#tellAttempt({ usage: { model: offer.model }, spent: estimate, outcome, estimated: true })
     return this.#finish(estimate, true)
   }

@@ -1,5 +1,5 @@
 import type { ModelPrice } from '../policy/prices.js'
-import type { Usage } from '../words.js'
+import type { ServiceTier, Usage } from '../words.js'
 import type { Outcome } from './events.js'
 import { isWhole, NOTHING, type Spent, spentBy, sum } from './spending.js'
 
@@ -7,6 +7,12 @@ import { isWhole, NOTHING, type Spent, spentBy, sum } from './spending.js'
 export interface RunningCall {
   readonly expected: Spent
   readonly price: ModelPrice | undefined
+  /** As asked for. */
+  readonly tier: ServiceTier | undefined
+  /** Held for it: the expected, or more for an answer that got longer. */
+  held: Spent
+  /** Tokens of answer that it may reach before there has to be room for more. */
+  mayReach: number
   observed: Spent
 }
 
@@ -44,7 +50,7 @@ export class CallBook {
   /** Spoken for: what was spent, and what running calls are expected to. */
   taken(): Spent {
     let taken = this.#spent
-    for (const { expected, observed } of this.#running ?? []) taken = sum(taken, larger(expected, observed))
+    for (const { held, observed } of this.#running ?? []) taken = sum(taken, larger(held, observed))
     return taken
   }
 
@@ -55,16 +61,24 @@ export class CallBook {
     return seen
   }
 
-  open(expected: Spent, price: ModelPrice | undefined): RunningCall {
+  open(expected: Spent, price: ModelPrice | undefined, tier?: ServiceTier): RunningCall {
     const input = spentBy({ inputTokens: expected.inputTokens, outputTokens: 0 }, expected, price)
     const call: RunningCall = {
       expected,
       price,
+      tier,
+      held: expected,
+      mayReach: expected.outputTokens,
       observed: { ...input, nanoUsd: price === undefined ? 0 : input.nanoUsd },
     }
     this.#running ??= new Set()
     this.#running.add(call)
     return call
+  }
+
+  /** Holds as much as an answer of that length costs. */
+  hold(call: RunningCall, outputTokens: number): void {
+    call.held = spentBy({ inputTokens: call.expected.inputTokens, outputTokens }, call.expected, call.price)
   }
 
   observe(call: RunningCall, outputTokens: number): void {

@@ -1,16 +1,26 @@
 import type { CallEstimate } from '../policy/call.js'
 import { type MeasuredCall, measure } from '../policy/measured-call.js'
-import { type Granted, offerList, type Partition, type Reservation, type ReserveReply } from '../store/store.js'
+import {
+  type Answer,
+  type Granted,
+  offerList,
+  type Partition,
+  type RenewCall,
+  type Reservation,
+  type ReserveReply,
+} from '../store/store.js'
 import type { Usage } from '../words.js'
+import { roomFor, stepAfter } from './answer-room.js'
 import type { Ask } from './ask.js'
 import { CallBook, type RunningCall } from './call-book.js'
 import { type AdmittedCall, type CallDecision, type Denied, UNAVAILABLE } from './decision.js'
 import { denialOf, plainDenial } from './denial.js'
-import { type Engine, isUnpriced, priceOrExpected } from './engine.js'
+import { type Engine, isUnpriced, priceServed } from './engine.js'
 import type { Outcome } from './events.js'
 import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
 import { phaseOf } from './statuses.js'
+import { type TaughtCall, teach, teachStopped } from './teaching.js'
 import { type Attempt, tellDenied } from './tell.js'
 
 /** What a request was granted. */
@@ -87,7 +97,7 @@ export class CallDoor {
   }
 
   /** What the lease is to hold from now on, and what of it is known to be used. */
-  #renewal(): { readonly hold: readonly number[]; readonly observed: readonly number[] } {
+  #renewal(): Omit<RenewCall, 'leaseMs'> {
     const taken = this.#charged(this.calls.taken())
     this.#held = this.#held.map((amount, i) => Math.max(amount, taken[i] ?? 0))
     const observed = this.calls.hasSpent ? this.#charged(this.calls.observed()) : this.#held.map(() => 0)
@@ -181,25 +191,67 @@ export class CallDoor {
   }
 
   #admit(offer: PricedOffer, call: MeasuredCall, output: number): AdmittedCall {
-    const running = this.calls.open(expectedOf(offer, call), offer.price)
+    const running = this.calls.open(expectedOf(offer, offer.call, output), offer.price, call.serviceTier)
     const { rung, used } = this.#granted
+    const taught: TaughtCall = { door: 'call', plan: this.#grant.ask.plan, offer, call, output }
     return {
       outcome: 'admitted',
       terms: termsOf(offer, call, output),
       phase: phaseOf(this.#grant.ask.plan, rung, used),
-      observe: (outputTokens) => this.calls.observe(running, outputTokens),
-      settle: (usage, outcome = 'finished') => this.#endCall(running, usage, usage.model ?? offer.model, outcome),
+      observe: (outputTokens) => this.#observe(running, outputTokens, taught),
+      settle: (usage, outcome = 'finished') => {
+        const isEnded = this.#endCall(running, usage, usage.model ?? offer.model, outcome)
+        if (isEnded && outcome === 'finished') teach(this.#engine, taught, usage)
+      },
       release: () => {
         if (this.calls.drop(running)) this.#owner.callEnded(undefined)
       },
     }
   }
 
-  #endCall(running: RunningCall, usage: Usage, model: string | undefined, outcome: Outcome): void {
-    const expected = this.#grant.ask.plan.expects.model
-    const price = model === undefined ? undefined : priceOrExpected(this.#engine, model, expected)
+  #observe(running: RunningCall, outputTokens: number, taught: TaughtCall): Answer<boolean> {
+    this.calls.observe(running, outputTokens)
+    const isLonger = outputTokens > running.mayReach && this.#engine.mode === 'enforce'
+    if (!isLonger) return true
+    return this.#inTurn(() => this.#lift(running, outputTokens, taught))
+  }
+
+  /** Holds more for an answer that is longer than what is held for it. @returns whether there is room for it. */
+  async #lift(running: RunningCall, outputTokens: number, taught: TaughtCall): Promise<boolean> {
+    const { plan } = this.#grant.ask
+    const step = stepAfter(outputTokens)
+    this.calls.hold(running, outputTokens + step)
+    const before = this.#held
+    const renewal = this.#renewal()
+    const used = before.every((held, i) => held >= (this.#held[i] ?? 0)) ? [] : await this.#usedAfter(renewal)
+    const { tokens, short } = roomFor(plan, step, { before, after: this.#held, used })
+    running.mayReach = outputTokens + tokens
+    if (tokens > 0) return true
+    this.#engine.events.emit('call-stopped', { operation: plan.operation, tier: plan.tier, quotas: short })
+    teachStopped(this.#engine, taught, outputTokens)
+    return false
+  }
+
+  /** @returns nothing where the store cannot say: an answer that was admitted goes on then. */
+  async #usedAfter(renewal: Omit<RenewCall, 'leaseMs'>): Promise<readonly number[]> {
+    const { store, leaseMs, events } = this.#engine
+    try {
+      const reply = await store.renew(reservationOf(this.#grant), { leaseMs, ...renewal })
+      return reply.kind === 'renewed' ? reply.used : []
+    } catch (cause) {
+      events.emit('store-failed', { during: 'renew', cause })
+      return []
+    }
+  }
+
+  /** @returns false when it had ended before. */
+  #endCall(running: RunningCall, usage: Usage, model: string | undefined, outcome: Outcome): boolean {
+    const { plan } = this.#grant.ask
+    const tier = usage.serviceTier ?? running.tier
+    const price = model === undefined ? undefined : priceServed(this.#engine, plan, model, tier)
     const ended = this.calls.end(running, usage, price, outcome)
     if (ended !== undefined) this.#owner.callEnded({ ...ended, usage: { ...usage, model } })
+    return ended !== undefined
   }
 
   #charged(spent: Spent): number[] {

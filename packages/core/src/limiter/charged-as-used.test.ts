@@ -54,6 +54,31 @@ describe('what is charged', () => {
   })
 })
 
+describe('what a call of another service tier is charged', () => {
+  const prices = { priceOf: () => ({ input: 1_000_000, output: 1_000_000, tiers: { priority: 2_000, flex: 500 } }) }
+  const usage = { inputTokens: 1_000, outputTokens: 0 }
+
+  it.each([
+    ['what it cost', 'priority', undefined, 2],
+    ['less when the provider served it as usual', 'priority', 'standard', 1],
+    ['more when the provider served it faster than asked', undefined, 'priority', 2],
+    ['half of what was held for a patient one', 'flex', 'flex', 0.5],
+  ] as const)('is %s', async (_, serviceTier, served, share) => {
+    const policy = { quotas: ['$1 / hour'], prices, expects: { model: 'any' } } as const
+    const through = async (ends: 'call' | 'request') => {
+      const { ask, limiter } = benchWith({ ...policy, operations: { default: { repeats: false } } })
+      const call = { ...usage, maxOutputTokens: 0, serviceTier }
+      const admission = admitted(await ask({ call }))
+      const told = { ...usage, serviceTier: served }
+      if (ends === 'call') admittedCall(await admission.reserve(call)).settle(told)
+      else await admission.settle(told)
+      await admission.end('finished')
+      return (await limiter.usage(ada)).quotas[0]?.used
+    }
+    expect([await through('call'), await through('request')]).toEqual([1_000_000 * share, 1_000_000 * share])
+  })
+})
+
 describe('what is held', () => {
   it('is no answer for a cap of 0, which is a cap (F10)', async () => {
     const { ask, charged } = bench()

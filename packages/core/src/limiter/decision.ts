@@ -1,4 +1,5 @@
 import type { Terms } from '../policy/call.js'
+import type { Answer } from '../store/store.js'
 import type { Phase, Usage } from '../words.js'
 import type { Outcome } from './events.js'
 import type { QuotaStatus } from './statuses.js'
@@ -53,8 +54,11 @@ export interface AdmittedCall {
   readonly outcome: 'admitted'
   readonly terms: Terms
   readonly phase: Phase
-  /** Tokens of answer seen so far: raises what is charged if nothing else is ever heard. */
-  observe(outputTokens: number): void
+  /**
+   * Tokens of answer seen so far, of all choices: raises what is charged if nothing else is ever heard.
+   * @returns whether the answer may go on; false once it has reached a hard ceiling. A promise only while the store is asked for room.
+   */
+  observe(outputTokens: number): Answer<boolean>
   /** The truth, once. Missing fields keep their estimate and mark it estimated. */
   settle(usage: Usage, outcome?: Outcome): void
   /** It never reached a provider, or the provider refused it: nothing is charged. */

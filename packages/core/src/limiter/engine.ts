@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.js'
 import type { Plan } from '../policy/plan.js'
+import { atTier } from '../policy/price.js'
 import type { ModelPrice } from '../policy/prices.js'
 import type { Store } from '../store/store.js'
+import type { ServiceTier } from '../words.js'
 import type { Events } from './events.js'
 import type { OfferSettings } from './offers.js'
 import type { PartitionsOf } from './partitions.js'
@@ -30,6 +32,17 @@ export function priceOrExpected(engine: Engine, model: string, expected: string 
   const price = engine.prices?.priceOf(model)
   if (price !== undefined || engine.unpriced === 'deny' || expected === undefined) return price
   return engine.prices?.priceOf(expected)
+}
+
+/** What a call cost that was served by a model at a service tier. */
+export function priceServed(
+  engine: Engine,
+  plan: Plan,
+  model: string,
+  tier: ServiceTier | undefined,
+): ModelPrice | undefined {
+  const price = priceOrExpected(engine, model, plan.expects.model)
+  return price === undefined ? undefined : atTier(price, tier)
 }
 
 /** Whether the policy refuses a model for want of a price. It is told of even where it may pass as the expected one. */

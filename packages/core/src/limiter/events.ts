@@ -25,6 +25,8 @@ export interface LimiterEvents {
     readonly quotas: readonly string[]
     readonly door: 'request' | 'call'
   }
+  /** An answer reached a hard ceiling while it was streamed, and was ended there. */
+  'call-stopped': { readonly operation: string; readonly tier: string; readonly quotas: readonly string[] }
   /** One line an attempt: a model call, or a request whose calls nobody saw. */
   'attempt-ended': {
     readonly operation: string
@@ -56,10 +58,21 @@ export interface LimiterEvents {
   }
   /** Settlements that never reached the store: too many were waiting for it, or the limiter was closed before it was back. */
   'settlements-dropped': { readonly settlements: number; readonly units: { readonly [quota: string]: number } }
+  /** What calls of an operation were estimated to cost has come to differ from what they cost. */
+  'estimate-drifted': {
+    readonly operation: string
+    /** Where the policy names it. */
+    readonly model: string | undefined
+    /** Estimated / true cost. */
+    readonly ratio: number
+  }
+  /** What was learned could not be shared; it is tried again. */
+  'records-failed': { readonly cause: unknown }
   'warning-raised': { readonly code: string; readonly message: string }
 }
 
-export type Outcome = 'finished' | 'aborted' | 'failed'
+/** `stopped`: by the limiter, at a hard ceiling. */
+export type Outcome = 'finished' | 'aborted' | 'stopped' | 'failed'
 export type EventName = keyof LimiterEvents
 export type Listener<Name extends EventName> = (event: LimiterEvents[Name]) => void
 
@@ -77,6 +90,7 @@ export function events(): Events {
   const listeners: Listeners = {
     'call-admitted': new Set(),
     'call-denied': new Set(),
+    'call-stopped': new Set(),
     'attempt-ended': new Set(),
     'reservation-settled': new Set(),
     'call-unpriced': new Set(),
@@ -85,6 +99,8 @@ export function events(): Events {
     'store-degraded': new Set(),
     'store-recovered': new Set(),
     'settlements-dropped': new Set(),
+    'estimate-drifted': new Set(),
+    'records-failed': new Set(),
     'warning-raised': new Set(),
   }
 

@@ -55,6 +55,7 @@ function hear(limiter: Limiter): Heard {
   const heard: Heard = {
     'call-admitted': [],
     'call-denied': [],
+    'call-stopped': [],
     'attempt-ended': [],
     'reservation-settled': [],
     'call-unpriced': [],
@@ -63,6 +64,8 @@ function hear(limiter: Limiter): Heard {
     'store-degraded': [],
     'store-recovered': [],
     'settlements-dropped': [],
+    'estimate-drifted': [],
+    'records-failed': [],
     'warning-raised': [],
   }
   const names = Object.keys(heard) as EventName[]

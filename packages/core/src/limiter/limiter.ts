@@ -18,6 +18,8 @@ import type { Denied, Unavailable } from './decision.js'
 import type { Engine, Renewable } from './engine.js'
 import { type EventName, events, type Listener } from './events.js'
 import { examineStore } from './examine-store.js'
+import { learning } from './learning.js'
+import { warnOfOldPrices } from './old-prices.js'
 import { partitionsUnder } from './partitions.js'
 import { renewals } from './renewals.js'
 import { reserver } from './reserving.js'
@@ -96,7 +98,7 @@ function limiterOf(policy: Policy): Limiter {
       ? freeStore(() => clock.now())
       : (shared ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
   const pending = new Set<Promise<unknown>>()
-  const renewing = renewals<Renewable>(clock, (lease) => lease.renew())
+  const renewing = renewals<Renewable>(clock, leaseMs, (lease) => lease.renew())
   const tiers = tierLookup({
     tierOf: policy.tierOf,
     tiers: plans.tiers,
@@ -105,6 +107,7 @@ function limiterOf(policy: Policy): Limiter {
     onFailure: (cause) => bus.emit('tier-lookup-failed', { cause }),
   })
   const partitionsOf = partitionsUnder(name)
+  const learned = learning(policy, { clock, mode, name, events: bus })
   const engine: Engine = {
     store,
     prices: policy.prices,
@@ -113,6 +116,7 @@ function limiterOf(policy: Policy): Limiter {
     mode,
     leaseMs,
     worstCase: policy.reserve === 'worst-case',
+    estimates: learned.estimates,
     unpriced: policy.unpriced ?? 'deny',
     partitionsOf,
     renewing: (lease) => renewing.add(lease),
@@ -124,6 +128,7 @@ function limiterOf(policy: Policy): Limiter {
   }
   const reserve = reserver(engine, newId)
   const stopExamining = examineStore(policy.store ?? {}, clock, ({ code, message }) => warn(code, message))
+  const stopWarning = warnOfOldPrices(policy.prices, clock, warn)
   let isClosed = false
 
   function warn(code: string, message: string): void {
@@ -188,7 +193,8 @@ function limiterOf(policy: Policy): Limiter {
       isClosed = true
       renewing.stop()
       stopExamining()
-      await Promise.allSettled(pending)
+      stopWarning()
+      await Promise.allSettled([...pending, learned.close()])
       await store.close()
     },
   }

@@ -18,7 +18,12 @@ function offers(call: CallEstimate, policy: Policy = {}, options = first): reado
     ...policy,
     expects: { model: 'dear', outputTokens: 1_000, ...policy.expects },
   }).planFor('default', 'default')
-  const settings = { prices: policy.prices ?? prices, worstCase: options.worstCase, mode: 'enforce' as const }
+  const settings = {
+    prices: policy.prices ?? prices,
+    worstCase: options.worstCase,
+    estimates: undefined,
+    mode: 'enforce' as const,
+  }
   return offerList(new CallOffers(settings, plan, measure(call, plan.expects, options.isFirst)))
 }
 

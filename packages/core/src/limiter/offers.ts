@@ -1,11 +1,13 @@
 import { MAX_AMOUNT } from '../amounts.js'
+import type { Estimate, Expected } from '../estimates/estimate.js'
+import type { Estimates } from '../estimates/estimates.js'
 import type { Terms } from '../policy/call.js'
 import { chargeFor } from '../policy/charges.js'
 import type { ServedRung } from '../policy/ladder.js'
-import type { MeasuredCall } from '../policy/measured-call.js'
+import { type MeasuredCall, MOST_TOKENS } from '../policy/measured-call.js'
 import type { Plan } from '../policy/plan.js'
 import type { Mode } from '../policy/policy.js'
-import { isDearer } from '../policy/price.js'
+import { atTier, isDearer } from '../policy/price.js'
 import type { ModelPrice, Prices } from '../policy/prices.js'
 import type { Charge, Offer, Offers } from '../store/store.js'
 
@@ -20,12 +22,16 @@ export interface PricedOffer extends Offer {
   readonly model: string | undefined
   /** Undefined when nothing counts money. */
   readonly price: ModelPrice | undefined
+  /** The call with its input corrected by what was learned of estimates on that model. */
+  readonly call: MeasuredCall
 }
 
 /** What makes offers beside the plan and the call. */
 export interface OfferSettings {
   readonly prices: Prices | undefined
   readonly worstCase: boolean
+  /** Undefined where nothing is to be learned. */
+  readonly estimates: Estimates | undefined
   /** In shadow mode a last offer always fits: taking it means that the policy would have refused. */
   readonly mode: Mode
 }
@@ -63,14 +69,23 @@ export class CallOffers implements Offers {
     if (served === undefined && before !== undefined) return alwaysFitting(before)
     if (served === undefined) throw new RangeError('A ladder has no rungs.')
     const { model, price } = this.#modelAt(served, before)
+    const estimate = this.#settings.estimates?.of(this.#plan, model, this.#call.answers > this.#call.calls)
+    const expected = estimate?.answerTo(this.#call.inputTokens) ?? this.#untaught()
+    const call = corrected(this.#call, estimate)
     return {
       rung: index,
-      charges: chargesFor(this.#plan, index, this.#call, price),
-      output: outputAt(served, this.#call, before, price, this.#settings.worstCase),
+      charges: chargesFor(this.#plan, index, call, price),
+      output: outputAt(served, call, expected, before, price, this.#settings.worstCase),
       served,
       model,
       price,
+      call,
     }
+  }
+
+  #untaught(): Expected {
+    const { outputTokens } = this.#plan.expects
+    return { hold: outputTokens, usual: outputTokens, mean: outputTokens }
   }
 
   /** The model of the rung; that of the one before where it cannot be swapped or would cost more. */
@@ -86,11 +101,17 @@ export class CallOffers implements Offers {
   #priceOf(model: string): ModelPrice | undefined {
     const { prices } = this.#settings
     const expected = this.#plan.expects.model
-    return prices?.priceOf(model) ?? (expected === undefined ? undefined : prices?.priceOf(expected))
+    const price = prices?.priceOf(model) ?? (expected === undefined ? undefined : prices?.priceOf(expected))
+    return price === undefined ? undefined : atTier(price, this.#call.serviceTier)
   }
 }
 
 const NO_MODEL = { model: undefined, price: undefined }
+
+function corrected(call: MeasuredCall, estimate: Estimate | undefined): MeasuredCall {
+  const factor = estimate?.correction(call.isFirst ? 'request' : 'call') ?? 1
+  return factor === 1 ? call : { ...call, inputTokens: Math.min(MOST_TOKENS, Math.ceil(call.inputTokens * factor)) }
+}
 
 function alwaysFitting(last: PricedOffer): PricedOffer {
   return { ...last, charges: last.charges.map((charge) => ({ ...charge, cap: MAX_AMOUNT })) }
@@ -109,18 +130,19 @@ export function termsOf({ served, model }: PricedOffer, call: MeasuredCall, outp
 /** Degrade before clamp, clamp before refuse: only the last rung goes down to its floor, and none gives more than the one before. */
 function outputAt(
   { output, isLast }: ServedRung,
-  { cap, expected, answers }: MeasuredCall,
+  { cap, answers }: MeasuredCall,
+  expected: Expected,
   before: PricedOffer | undefined,
   price: ModelPrice | undefined,
   worstCase: boolean,
 ): Offer['output'] {
   const longest = before === undefined ? MAX_AMOUNT : Math.floor(before.output.max / answers)
   const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, cap ?? 0))
-  const full = cap ?? Math.min(expected, most)
+  const full = cap ?? Math.min(expected.usual, most)
   const shortened = output === undefined ? most : Math.max(output.floor, Math.ceil(full * output.factor))
   const max = Math.min(cap ?? most, most, shortened)
   const min = isLast ? Math.min(output?.floor ?? WALL_FLOOR, full, max) : Math.min(full, max)
-  const hold = worstCase ? max : Math.min(expected, max)
+  const hold = worstCase ? max : Math.min(expected.hold, max)
   return { min: amount(min * answers), max: amount(max * answers), hold: amount(hold * answers) }
 }
 

@@ -26,9 +26,9 @@ export function sum(a: Spent, b: Spent): Spent {
   }
 }
 
-/** What a call is taken to spend until the truth is known: its input and the held part of its answer. */
-export function expectedOf({ output, price }: PricedOffer, call: MeasuredCall): Spent {
-  return pricedTokens(price, call.inputTokens, output.hold / call.calls, call.calls)
+/** What a call is taken to spend until the truth is known: its input and the held part of the answer it was granted. */
+export function expectedOf({ output, price }: PricedOffer, call: MeasuredCall, granted: number): Spent {
+  return pricedTokens(price, call.inputTokens, Math.min(output.hold, granted) / call.calls, call.calls)
 }
 
 function pricedTokens(price: ModelPrice | undefined, inputTokens: number, outputTokens: number, calls: number): Spent {
@@ -41,9 +41,13 @@ export function spentBy(usage: Usage, estimate: Spent, price: ModelPrice | undef
   const inputTokens = amountOr(usage.inputTokens, estimate.inputTokens)
   const outputTokens = amountOr(usage.outputTokens, estimate.outputTokens)
   if (price === undefined) return { inputTokens, outputTokens, nanoUsd: estimate.nanoUsd }
-  const cacheReadTokens = amountOr(usage.cacheReadTokens, 0)
-  const cacheWriteTokens = amountOr(usage.cacheWriteTokens, 0)
-  const nanoUsd = nanoUsdOf(price, { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens })
+  const nanoUsd = nanoUsdOf(price, {
+    inputTokens,
+    outputTokens,
+    cacheReadTokens: amountOr(usage.cacheReadTokens, 0),
+    cacheWriteTokens: amountOr(usage.cacheWriteTokens, 0),
+    longCacheWriteTokens: amountOr(usage.longCacheWriteTokens, 0),
+  })
   return { inputTokens, outputTokens, nanoUsd }
 }
 

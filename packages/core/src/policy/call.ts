@@ -1,3 +1,5 @@
+import type { ServiceTier } from '../words.js'
+
 /** One model call before it runs, as far as it is known. */
 export interface CallEstimate {
   readonly model?: string | undefined
@@ -7,6 +9,10 @@ export interface CallEstimate {
   readonly maxOutputTokens?: number | undefined
   /** Answers asked for at once (`n`); default 1. Output is paid for each. */
   readonly choices?: number | undefined
+  /** The service tier asked for. Default: `standard`. */
+  readonly serviceTier?: ServiceTier | undefined
+  /** What the call writes to the prompt cache is kept for an hour or more. */
+  readonly cachesLong?: boolean | undefined
   /** Whether another model could take the same parameters; default: any could. A rung keeps the model that could not be swapped. */
   readonly servableBy?: ((model: string) => boolean) | undefined
 }

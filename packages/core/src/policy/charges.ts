@@ -16,12 +16,12 @@ export function constantCharge({ unit }: PolicyQuota, cap: number, isFirst: bool
 export function chargeFor(
   { unit }: PolicyQuota,
   cap: number,
-  { inputTokens, calls }: MeasuredCall,
+  { inputTokens, calls, cachesLong }: MeasuredCall,
   price: ModelPrice | undefined,
 ): Charge {
   if (unit !== 'nanoUsd')
     return { cap, fixed: Math.min(MAX_AMOUNT, inputTokens * calls), perOutputToken: unit === 'tokens' ? 1 : 0 }
   if (price === undefined) return { cap, fixed: 0, perOutputToken: 0 }
-  const fixed = Math.min(MAX_AMOUNT, mostForInput(price, inputTokens) * calls)
+  const fixed = Math.min(MAX_AMOUNT, mostForInput(price, inputTokens, cachesLong) * calls)
   return { cap, fixed, perOutputToken: perOutputToken(price, inputTokens) }
 }

@@ -1,4 +1,5 @@
 import { InvalidCallError } from '../errors.js'
+import type { ServiceTier } from '../words.js'
 import type { CallEstimate } from './call.js'
 
 /** No call uses more. */
@@ -19,11 +20,12 @@ export interface MeasuredCall {
   readonly asked: string | undefined
   readonly inputTokens: number
   readonly cap: number | undefined
-  readonly expected: number
   /** Answers in all: choices x expected calls. */
   readonly answers: number
   readonly calls: number
   readonly servableBy: ((model: string) => boolean) | undefined
+  readonly serviceTier: ServiceTier | undefined
+  readonly cachesLong: boolean | undefined
 }
 
 /** @throws InvalidCallError when a number of the estimate is not a whole amount. */
@@ -39,10 +41,11 @@ export function measure(call: CallEstimate, expects: Expects, isFirst: boolean):
     // -0 is 0, also to whoever compares with Object.is.
     inputTokens: isFirst ? Math.max(inputTokens, expects.inputTokens) : inputTokens + 0,
     cap: maxOutputTokens,
-    expected: expects.outputTokens,
     answers: choices > 1 ? choices * calls : calls,
     calls,
     servableBy: call.servableBy,
+    serviceTier: call.serviceTier,
+    cachesLong: call.cachesLong,
   }
 }
 

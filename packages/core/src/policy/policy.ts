@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import type { Records } from '../estimates/records.js'
 import type { WhenStoreFails } from '../outage/when-store-fails.js'
 import type { Store } from '../store/store.js'
 import type { Phase, Subject } from '../words.js'
@@ -36,8 +37,12 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly prices?: Prices | undefined
   /** A model without a price while a quota counts money: 'deny' (default), or 'as-expected': priced like the operation's expected model. Both raise `call-unpriced`. */
   readonly unpriced?: 'deny' | 'as-expected' | undefined
-  /** 'expected' (default) holds what the operation usually needs; 'worst-case' holds the whole granted answer. */
+  /** 'expected' (default) holds what nearly all calls of the operation need, as learned; 'worst-case' holds the whole granted answer. */
   readonly reserve?: 'expected' | 'worst-case' | undefined
+  /** What calls need is learned from those that ended, and held. False: what the operation `expects` is held, always. Without effect on 'worst-case'. */
+  readonly estimates?: EstimateOptions | false | undefined
+  /** Where processes share what they learned. Default: each learns for itself. */
+  readonly records?: Records | undefined
   /** Starts every key of a shared store: limiters with different names never share a counter. Default 'llm'. */
   readonly name?: string | undefined
   /** How long a reservation lives unless renewed, default 60,000 ms. */
@@ -47,6 +52,11 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly random?: (() => number) | undefined
   /** Makes a new id at each call, one that no other process makes either. */
   readonly newId?: (() => string) | undefined
+}
+
+export interface EstimateOptions {
+  /** Share of answers that what is held for them covers, from 0.5 to 0.999. Default 0.99. */
+  readonly quantile?: number | undefined
 }
 
 export type Mode = 'enforce' | 'shadow' | 'off'
@@ -82,7 +92,7 @@ export interface Expectation {
   readonly model?: string | undefined
   /** Tokens sent, one call. Default 0: what the body shows. */
   readonly inputTokens?: number | undefined
-  /** Tokens of answer that are held, one call. Default 1,024. */
+  /** Tokens of answer that are held until enough calls have ended to know better, one call. Default 1,024. */
   readonly outputTokens?: number | undefined
   /** Model calls of one request. Default 1. */
   readonly calls?: number | undefined
