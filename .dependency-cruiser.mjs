@@ -10,18 +10,19 @@ const MAY_IMPORT = {
   express: ['core', 'http'],
   koa: ['core', 'http'],
   redis: ['core'],
+  'ai-sdk': ['core', 'providers', 'tokenizer'],
   next: ['core', 'http'],
   edge: ['core', 'http'],
 }
 
 /** Tests, and what only tests use. They may import anything. */
-const TEST = '\\.(test|test-d|fixture)\\.tsx?$'
+const TEST = '\\.(test|test-d|fixture)\\.tsx?$|^packages/http/src/sdk-matrix/'
 const CONTEXT = '^packages/http/src/context(\\.ts|/)'
 const EXACT = '^packages/tokenizer/src/exact(\\.ts|/)'
 /** What `exports` of the packages names. */
 const ENTRY = '^packages/[^/]+/src/(index|store-kit|exact|context|(reference|servers)/index)\\.ts$'
 /** Sources that run on every runtime. */
-const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge)/src/'
+const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge|ai-sdk)/src/'
 
 const towardsCore = Object.entries(MAY_IMPORT).map(([name, others]) => ({
   name: `towards-core-${name}`,
