@@ -183,9 +183,15 @@ function isRetry(exchange: Exchange<unknown>): boolean {
   return Number(exchange.header('x-stainless-retry-count') ?? 0) > 0
 }
 
+/** Only the body is rewritten here: a model that is named in the path stays. */
+function servableAtRoute({ wire, request }: Recognised, read: ReadCall): (model: string) => boolean {
+  if (wire.pathFor !== undefined) return () => false
+  return read.servableBy ?? ((other) => canServe(request, other))
+}
+
 function callOf({ found, read }: Ask<unknown>): CallEstimate | undefined {
   if (found === undefined || read === undefined) return undefined
   const { model, inputTokens, maxOutputTokens, choices } = read
-  const servableBy = (other: string): boolean => canServe(found.request, other)
+  const servableBy = servableAtRoute(found, read)
   return { model, inputTokens, maxOutputTokens, choices, servableBy }
 }

@@ -42,6 +42,7 @@ function follow(limiter: Limiter, log: Logger, everyCall = false): void {
   limiter.on('call-unpriced', ({ operation, model, denied }) =>
     log.warn({ operation, denied }, `A model has no price: ${JSON.stringify(model.slice(0, 100))}`),
   )
+  limiter.on('call-stopped', (event) => log.info(event, `ended an answer of ${event.operation} at the hard ceiling`))
   limiter.on('call-denied', (event) => log.info(event, `refused ${event.operation}: ${event.reason}`))
   if (!everyCall) return
   limiter.on('attempt-ended', ({ operation, usage, nanoUsd, outcome, estimated }) => {

@@ -1,5 +1,5 @@
-import type { AdmittedCall } from '@llm-limit/core'
-import { parseJson, type ReadCall, type Wire } from '@llm-limit/providers'
+import type { AdmittedCall, Answer, Usage } from '@llm-limit/core'
+import { joinBytes, parseJson, type ReadCall, type Wire } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 
 /** Text of a JSON answer that is kept to read its usage; a longer one is settled by estimate. */
@@ -7,7 +7,9 @@ const LONGEST_JSON = 8 * 1024 * 1024
 
 /** What reads one answer as it passes. */
 interface Meter {
-  push(chunk: Uint8Array): Uint8Array
+  push(chunk: Uint8Array): Answer<Uint8Array>
+  /** Nothing more of it may be served: the last bytes ended it. */
+  readonly isStopped: boolean
   /** @returns what is left to pass on. */
   finish(): Uint8Array | undefined
   /** The body ended before its end: the client left, or the provider broke off. */
@@ -37,16 +39,24 @@ export function meterAnswer(response: Response, metered: MeteredCall): Response 
 
 function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream<Uint8Array> {
   const reader = body.getReader()
+
+  function stop(controller: ReadableStreamDefaultController): void {
+    controller.close()
+    // The provider is told to stop; whether it could is no longer anybody's concern.
+    reader.cancel().catch(() => {})
+  }
+
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         let passed = 0
         while (passed === 0) {
           const { done, value } = await reader.read()
-          const bytes = done ? meter.finish() : meter.push(value)
+          const bytes = done ? meter.finish() : await meter.push(value)
           passed = bytes?.length ?? 0
           if (bytes !== undefined && passed > 0) controller.enqueue(bytes)
           if (done) return controller.close()
+          if (meter.isStopped) return stop(controller)
         }
       } catch (cause) {
         meter.cut()
@@ -61,20 +71,42 @@ function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream
 }
 
 function streamMeter({ wire, read, call }: MeteredCall): Meter {
-  const reader = wire.streamReader({ countTokens: estimateTokens, hideUsage: !read.wantsUsage })
+  const hideUsage = !read.wantsUsage
+  const reader = wire.streamReader({ countTokens: estimateTokens, hideUsage, inputTokens: read.inputTokens })
+  let isStopped = false
+
+  /** Of an answer that broke off: what it reported of its length was its beginning, so that what was seen of it counts. */
+  function usageSoFar(): Usage {
+    const { outputTokens: _, ...told } = reader.usage() ?? {}
+    return told
+  }
+
+  function stopAfter(bytes: Uint8Array): Uint8Array {
+    isStopped = true
+    call.settle(usageSoFar(), 'stopped')
+    return joinBytes([bytes, reader.stop()])
+  }
+
   return {
+    get isStopped() {
+      return isStopped
+    },
     push(chunk) {
       const bytes = reader.push(chunk)
-      call.observe(reader.delivered())
-      return bytes
+      const mayGoOn = call.observe(reader.delivered())
+      if (mayGoOn === true || reader.finished) return bytes
+      return Promise.resolve(mayGoOn).then((goesOn) => (goesOn ? bytes : stopAfter(bytes)))
     },
     finish() {
       const rest = reader.end()
-      call.settle(reader.usage() ?? { outputTokens: reader.delivered() }, reader.finished ? 'finished' : 'aborted')
+      const { outputTokens = 0 } = reader.usage() ?? {}
+      const isTold = reader.finished || outputTokens >= reader.delivered()
+      const usage = isTold ? (reader.usage() ?? { outputTokens: reader.delivered() }) : usageSoFar()
+      call.settle(usage, reader.finished ? 'finished' : 'aborted')
       return rest
     },
     cut() {
-      call.settle(reader.usage() ?? { outputTokens: reader.delivered() }, 'aborted')
+      call.settle(reader.finished ? (reader.usage() ?? {}) : usageSoFar(), 'aborted')
     },
   }
 }
@@ -84,6 +116,7 @@ function jsonMeter({ wire, call }: MeteredCall): Meter {
   const parts: string[] = []
   let length = 0
   return {
+    isStopped: false,
     push(chunk) {
       length += chunk.length
       if (length <= LONGEST_JSON) parts.push(decoder.decode(chunk, { stream: true }))

@@ -1,7 +1,17 @@
-import { type Admission, type CallDecision, currentAdmission, type Denied, type Unavailable } from '@llm-limit/core'
-import { canServe, parseJson, type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
+import {
+  type Admission,
+  type AdmittedCall,
+  type CallDecision,
+  currentAdmission,
+  type Denied,
+  type Unavailable,
+} from '@llm-limit/core'
+import { canServe, type ReadCall, type Recognised, type Wire } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
+import { isMetered } from './is-metered.js'
+import { type KnownCall, passOn, recognised } from './known-call.js'
 import { meterAnswer } from './meter-answer.js'
+import { headersOf, isAborted, requestIn, urlOf } from './outgoing.js'
 import { STATUS_OF } from './problem.js'
 
 export type Fetch = typeof globalThis.fetch
@@ -15,31 +25,35 @@ const NO_RETRY = { 'x-should-retry': 'false', 'content-type': 'application/json'
  */
 export const meteredFetch: Fetch = (input, init) => {
   const admission = currentAdmission()
-  return admission === undefined ? globalThis.fetch(input, init) : fetchWithin(admission, input, init)
+  return admission === undefined ? globalThis.fetch(input, init) : fetchWithin(admission, globalThis.fetch, input, init)
 }
 
 /** The same for one admission, for runtimes without an async context. */
 export function meteredFetchOf(admission: Admission): Fetch {
-  return (input, init) => fetchWithin(admission, input, init)
+  return (input, init) => fetchWithin(admission, globalThis.fetch, input, init)
 }
 
-async function fetchWithin(
+/** One call within an admission. @param next What really sends it. */
+export async function fetchWithin(
   admission: Admission,
+  next: Fetch,
   input: Parameters<Fetch>[0],
   init: Parameters<Fetch>[1],
 ): Promise<Response> {
-  const found = recognise(input, init)
-  if (found === undefined) return globalThis.fetch(input, init)
+  const found = await recognised(input, init)
+  if (found === undefined) return next(input, init)
   const { wire, request } = found
   const read = wire.read(request, estimateTokens)
-  if (read.invalid !== undefined) return globalThis.fetch(input, init)
-  const decision = await admission.reserve({ ...read, servableBy: (model) => canServe(request, model) })
+  if (read.invalid !== undefined || isMetered(input, init, read.model)) return next(input, init)
+  const servableBy = read.servableBy ?? ((model: string) => canServe(request, model))
+  const decision = await admission.reserve({ ...read, servableBy })
   if (decision.outcome !== 'admitted') return refused(found, decision)
-  return send(admission, found, read, decision, input, init)
+  return send(admission, next, found, read, decision, input, init)
 }
 
 async function send(
   admission: Admission,
+  next: Fetch,
   { wire, request }: Recognised,
   read: ReadCall,
   call: Extract<CallDecision, { outcome: 'admitted' }>,
@@ -49,35 +63,49 @@ async function send(
   const terms = admission.isEnforced ? { model: call.terms.model, maxOutputTokens: call.terms.maxOutputTokens } : {}
   const body = JSON.stringify(wire.rewrite(request, terms))
   try {
-    const response = await globalThis.fetch(input, { ...init, body, headers: withoutLength(init?.headers) })
+    const target = addressed(input, wire, terms.model === read.model ? undefined : terms.model)
+    const sent = { ...init, body, headers: withoutLength(headersOf(input, init)) }
+    const { model = read.model, maxOutputTokens = read.maxOutputTokens } = terms
+    const known: KnownCall = { wire, read: { ...read, model, maxOutputTokens }, isMetered: true }
+    passOn(sent, known)
+    const response = await next(target, sent)
     if (!response.ok) {
       call.release()
       return response
     }
-    return meterAnswer(response, { wire, read, call })
+    return meterAnswer(response, { wire, read, call: tellingOf(call, known) })
   } catch (cause) {
-    if (init?.signal?.aborted === true) call.settle({}, 'aborted')
+    if (isAborted(input, init)) call.settle({}, 'aborted')
     else call.release()
     throw cause
   }
 }
 
-/** Only a POST with a JSON text is a model call; anything else passes unread. */
-function recognise(input: Parameters<Fetch>[0], init: Parameters<Fetch>[1]): Recognised | undefined {
-  if (init?.method?.toUpperCase() !== 'POST' || typeof init.body !== 'string') return undefined
-  const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url
-  return wireOf(pathOf(url), parseJson(init.body))
+/** The same call; who sends it is told what it used, too. */
+function tellingOf(call: AdmittedCall, known: KnownCall): AdmittedCall {
+  if (known.whenEnded === undefined) return call
+  return {
+    ...call,
+    settle(usage, outcome) {
+      call.settle(usage, outcome)
+      known.whenEnded?.(usage)
+    },
+  }
 }
 
-function pathOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).pathname : url
+/** Where the API names the model in the path, the one that is served goes there. */
+function addressed(input: Parameters<Fetch>[0], { pathFor }: Wire, model: string | undefined): Parameters<Fetch>[0] {
+  if (pathFor === undefined || model === undefined || !URL.canParse(urlOf(input))) return input
+  const url = new URL(urlOf(input))
+  url.pathname = pathFor(url.pathname, model)
+  const request = requestIn(input)
+  return request === undefined ? url.href : new Request(url, request)
 }
 
 /** The rewritten body has a length of its own. */
-function withoutLength(headers: HeadersInit | undefined): Headers {
-  const copy = new Headers(headers)
-  copy.delete('content-length')
-  return copy
+function withoutLength(headers: Headers): Headers {
+  headers.delete('content-length')
+  return headers
 }
 
 function refused({ wire }: Recognised, decision: Denied | Unavailable): Response {
@@ -89,6 +117,7 @@ function refused({ wire }: Recognised, decision: Denied | Unavailable): Response
     code: isUnavailable ? 'budget_unavailable' : status === 429 ? 'rate_limit_exceeded' : reason.replaceAll('-', '_'),
     type: isUnavailable ? 'server_error' : status === 429 ? 'quota_exceeded' : 'invalid_request_error',
     message: `llm-limit refused this call: ${reason}.`,
+    retryAfterMs: Number.isFinite(decision.retryAfterMs) ? decision.retryAfterMs : undefined,
   }
   const wait = Number.isFinite(decision.retryAfterMs)
     ? { 'retry-after': String(Math.ceil(decision.retryAfterMs / 1000)) }

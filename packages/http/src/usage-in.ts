@@ -5,7 +5,7 @@ import { wires } from '@llm-limit/providers'
 export function usageIn(reported: object): Usage {
   if (isUsage(reported)) return reported
   for (const wire of wires) {
-    const usage = wire.usageOf({ usage: reported })
+    const usage = wire.usageOf({ usage: reported, usageMetadata: reported })
     if (usage !== undefined) return usage
   }
   return {}

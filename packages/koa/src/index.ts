@@ -5,7 +5,11 @@ export {
   LlmLimitError,
   memoryStore,
   meteredFetch,
+  meteredMiddleware,
   type Policy,
+  type ProviderGuard,
+  type ProviderGuardOptions,
+  providerGuard,
   type Subject,
 } from '@llm-limit/http'
 export { type KoaOptions, llmLimit } from './llm-limit.js'
