@@ -24,11 +24,13 @@ installPeers()
 const { limiterBenchmark } = await import('./limiter.js')
 const { expressBenchmark } = await import('./express.js')
 const { memoryBenchmark } = await import('./memory.js')
+const { meteredFetchBenchmark } = await import('./metered-fetch.js')
 const { redisBenchmarks } = await import('./redis.js')
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   limiter: limiterBenchmark,
   express: expressBenchmark,
   memory: memoryBenchmark,
+  'metered-fetch': meteredFetchBenchmark,
   ...redisBenchmarks,
 }
 

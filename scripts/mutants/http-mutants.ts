@@ -125,7 +125,7 @@ export const httpMutants: readonly Mutant[] = [
     name: 'a stream that is cut short is charged nothing',
     ids: ['F8', 'I3'],
     file: 'packages/http/src/meter-answer.ts',
-    find: `call.settle(reader.usage() ?? { outputTokens: reader.delivered() }, 'aborted')`,
+    find: `call.settle(reader.finished ? (reader.usage() ?? {}) : usageSoFar(), 'aborted')`,
     replace: 'call.release()',
     killedBy: {
       file: 'packages/express/src/llm-limit.test.ts',

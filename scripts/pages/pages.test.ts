@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type FakeModelServer, fakeModelServer } from '@llm-limit/testing'
 import { compileErrors } from './compile-snippets.js'
@@ -8,7 +8,10 @@ import { transcript, transcriptIn } from './transcript.js'
 
 const ROOT = new URL('../../', import.meta.url)
 const guides = readdirSync(new URL('docs/guide/', ROOT)).filter((file) => file.endsWith('.md'))
-const snippets = ['README.md', ...guides.map((file) => `docs/guide/${file}`)].flatMap(snippetsOf)
+const readmes = readdirSync(new URL('packages/', ROOT))
+  .map((name) => `packages/${name}/README.md`)
+  .filter((file) => existsSync(new URL(file, ROOT)))
+const snippets = ['README.md', ...readmes, ...guides.map((file) => `docs/guide/${file}`)].flatMap(snippetsOf)
 
 describe('code on the pages', () => {
   const wrong = { file: 'page.md', line: 7, preamble: 'declare const a: 1\n', code: 'const b = a\nconst c: 2 = b\n' }
