@@ -45,6 +45,7 @@ export function meteredLanguageModel<Model extends LanguageModel>(
 
 function shortened(options: CallOptions, { terms }: Attempt): CallOptions {
   if (terms === undefined) return options
+  if (!terms.isCut) return options
   const { maxOutputTokens = terms.maxOutputTokens } = options
   return { ...options, maxOutputTokens: Math.min(maxOutputTokens, terms.maxOutputTokens) }
 }

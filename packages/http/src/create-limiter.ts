@@ -1,5 +1,6 @@
 import { createLimiter as createCoreLimiter, type Limiter, type Policy } from '@llm-limit/core'
 import { defaultPrices } from '@llm-limit/providers'
+import { installAmbientContext } from './ambient-context.js'
 
 /** The model that an operation is taken to call when neither it nor the request names one. */
 const EXPECTED_MODEL = 'gpt-5'
@@ -11,6 +12,7 @@ const EXPECTED_MODEL = 'gpt-5'
 export function createLimiter<const Tier extends string = string, const Operation extends string = never>(
   policy: Policy<Tier, Operation>,
 ): Limiter<Operation | 'default'> {
+  installAmbientContext()
   const { prices = defaultPrices, expects } = policy
   return createCoreLimiter({ ...policy, prices, expects: { model: EXPECTED_MODEL, ...expects } })
 }

@@ -1,9 +1,19 @@
 import type { AdmittedCall, Answer, Usage } from '@llm-limit/core'
 import { joinBytes, parseJson, type ReadCall, type Wire } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
+import { isPromise } from './go-on.js'
 
 /** Text of a JSON answer that is kept to read its usage; a longer one is settled by estimate. */
 const LONGEST_JSON = 8 * 1024 * 1024
+
+/**
+ * Of a JSON answer that breaks off, no more than this may be what every answer has around its text. The provider made it whole, so the
+ * estimate stays; where more came than that, what came counts.
+ */
+const FRAME_TOKENS = 512
+
+/** A short answer is counted once in so many chunks, for the case that this process dies. */
+const UNSEEN_CHUNKS = 16
 
 /** What reads one answer as it passes. */
 interface Meter {
@@ -37,32 +47,40 @@ export function meterAnswer(response: Response, metered: MeteredCall): Response 
   return new Response(passing(body, meter), { status: response.status, statusText: response.statusText, headers })
 }
 
+/** Promises are what a chunk costs most: there is one more than in the answer itself. */
 function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream<Uint8Array> {
   const reader = body.getReader()
 
-  function stop(controller: ReadableStreamDefaultController): void {
+  function next(controller: Controller): Promise<void> {
+    return reader.read().then(
+      ({ done, value }) => {
+        const bytes = done ? meter.finish() : meter.push(value)
+        return isPromise(bytes) ? bytes.then((late) => pass(controller, late, done)) : pass(controller, bytes, done)
+      },
+      (cause) => {
+        meter.cut()
+        throw cause
+      },
+    )
+  }
+
+  function pass(controller: Controller, bytes: Uint8Array | undefined, isLast: boolean): void | Promise<void> {
+    const isEmpty = bytes === undefined || bytes.length === 0
+    if (!isEmpty) controller.enqueue(bytes)
+    if (isLast) return controller.close()
+    if (meter.isStopped) return stop(controller)
+    // Who asked for a chunk gets one.
+    if (isEmpty) return next(controller)
+  }
+
+  function stop(controller: Controller): void {
     controller.close()
     // The provider is told to stop; whether it could is no longer anybody's concern.
     reader.cancel().catch(() => {})
   }
 
   return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        let passed = 0
-        while (passed === 0) {
-          const { done, value } = await reader.read()
-          const bytes = done ? meter.finish() : await meter.push(value)
-          passed = bytes?.length ?? 0
-          if (bytes !== undefined && passed > 0) controller.enqueue(bytes)
-          if (done) return controller.close()
-          if (meter.isStopped) return stop(controller)
-        }
-      } catch (cause) {
-        meter.cut()
-        controller.error(cause)
-      }
-    },
+    pull: next,
     async cancel(reason) {
       meter.cut()
       await reader.cancel(reason)
@@ -70,13 +88,17 @@ function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream
   })
 }
 
+type Controller = ReadableStreamDefaultController<Uint8Array>
+
 function streamMeter({ wire, read, call }: MeteredCall): Meter {
   const hideUsage = !read.wantsUsage
   const reader = wire.streamReader({ countTokens: estimateTokens, hideUsage, inputTokens: read.inputTokens })
   let isStopped = false
+  let chunks = 0
 
   /** Of an answer that broke off: what it reported of its length was its beginning, so that what was seen of it counts. */
   function usageSoFar(): Usage {
+    void call.observe(reader.delivered())
     const { outputTokens: _, ...told } = reader.usage() ?? {}
     return told
   }
@@ -93,8 +115,11 @@ function streamMeter({ wire, read, call }: MeteredCall): Meter {
     },
     push(chunk) {
       const bytes = reader.push(chunk)
+      chunks += 1
+      const isShort = reader.deliveredAtMost() <= call.mayReach
+      if (reader.finished || (isShort && chunks % UNSEEN_CHUNKS !== 0)) return bytes
       const mayGoOn = call.observe(reader.delivered())
-      if (mayGoOn === true || reader.finished) return bytes
+      if (mayGoOn === true) return bytes
       return Promise.resolve(mayGoOn).then((goesOn) => (goesOn ? bytes : stopAfter(bytes)))
     },
     finish() {
@@ -111,7 +136,7 @@ function streamMeter({ wire, read, call }: MeteredCall): Meter {
   }
 }
 
-function jsonMeter({ wire, call }: MeteredCall): Meter {
+function jsonMeter({ wire, read, call }: MeteredCall): Meter {
   const decoder = new TextDecoder()
   const parts: string[] = []
   let length = 0
@@ -128,7 +153,10 @@ function jsonMeter({ wire, call }: MeteredCall): Meter {
       return undefined
     },
     cut() {
-      call.settle({}, 'finished')
+      const cameTokens = estimateTokens(parts.join(''))
+      if (cameTokens <= FRAME_TOKENS) return call.settle({}, 'finished')
+      const most = call.terms.maxOutputTokens * (read.choices ?? 1)
+      call.settle({ outputTokens: Math.min(cameTokens, most) }, 'aborted')
     },
   }
 }

@@ -4,9 +4,10 @@ import {
   type CallDecision,
   currentAdmission,
   type Denied,
+  type Terms,
   type Unavailable,
 } from '@llm-limit/core'
-import { canServe, type ReadCall, type Recognised, type Wire } from '@llm-limit/providers'
+import { canServe, type ReadCall, type Recognised, type RewriteTerms, type Wire } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { isMetered } from './is-metered.js'
 import { type KnownCall, passOn, recognised } from './known-call.js'
@@ -60,7 +61,7 @@ async function send(
   input: Parameters<Fetch>[0],
   init: Parameters<Fetch>[1],
 ): Promise<Response> {
-  const terms = admission.isEnforced ? { model: call.terms.model, maxOutputTokens: call.terms.maxOutputTokens } : {}
+  const terms = admission.isEnforced ? termsFor(read, call.terms) : {}
   const body = JSON.stringify(wire.rewrite(request, terms))
   try {
     const target = addressed(input, wire, terms.model === read.model ? undefined : terms.model)
@@ -81,11 +82,19 @@ async function send(
   }
 }
 
+/** A cap is written where there is one, or has to be one: of several names that a caller used only one is left. */
+function termsFor({ maxOutputTokens: asked }: ReadCall, { model, maxOutputTokens, isCut }: Terms): RewriteTerms {
+  return { model, maxOutputTokens: isCut || asked !== undefined ? maxOutputTokens : undefined }
+}
+
 /** The same call; who sends it is told what it used, too. */
 function tellingOf(call: AdmittedCall, known: KnownCall): AdmittedCall {
   if (known.whenEnded === undefined) return call
   return {
     ...call,
+    get mayReach() {
+      return call.mayReach
+    },
     settle(usage, outcome) {
       call.settle(usage, outcome)
       known.whenEnded?.(usage)

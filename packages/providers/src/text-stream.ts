@@ -17,6 +17,7 @@ export function readTextStream({ countTokens }: { readonly countTokens: CountTok
     },
     usage: () => undefined,
     delivered: meter.total,
+    deliveredAtMost: meter.atMost,
     get finished() {
       return finished
     },

@@ -7,7 +7,12 @@ const BATCH = 512
 export interface TokenMeter {
   add(text: string): void
   total(): number
+  /** No less than the total, without counting. */
+  atMost(): number
 }
+
+/** No token is less than a byte, no UTF-16 unit more than three; other models' counts are at most twice that of ours. */
+const MOST_TOKENS_PER_UNIT = 6
 
 /** Linear in the text and in the calls of `total`; keeps at most a batch of text and one piece. */
 export function createTokenMeter(countTokens: CountTokens): TokenMeter {
@@ -22,6 +27,7 @@ export function createTokenMeter(countTokens: CountTokens): TokenMeter {
     if (waiting.length < BATCH) return
     counted += countTokens(waiting)
     waiting = ''
+    waitingTokens = 0
   }
 
   function total(): number {
@@ -30,5 +36,9 @@ export function createTokenMeter(countTokens: CountTokens): TokenMeter {
     return counted + waitingTokens
   }
 
-  return { add, total }
+  function atMost(): number {
+    return counted + (waitingTokens ?? waiting.length * MOST_TOKENS_PER_UNIT)
+  }
+
+  return { add, total, atMost }
 }

@@ -70,6 +70,8 @@ export interface StreamReader {
   usage(): Usage | undefined
   /** Tokens of answer so far: as last reported, and what came since, counted from its text. */
   delivered(): number
+  /** No less than that, and cheap: to be asked after every chunk. */
+  deliveredAtMost(): number
   /** The API said that the answer is complete. */
   readonly finished: boolean
   /**

@@ -42,9 +42,10 @@ export class Admission {
     return this.#grant.ask.id
   }
 
-  /** Who pays, encoded as in the keys of the store. */
-  get user(): string {
-    return this.#grant.ask.ids.user
+  /** Who pays: the id of the user, or `org/user`, each encoded as in the keys of the store. Different subjects are different payers. */
+  get payer(): string {
+    const { org, user } = this.#grant.ask.ids
+    return org === undefined ? user : `${org}/${user}`
   }
 
   get operation(): string {

@@ -102,6 +102,10 @@ export class CallBook {
     return [...(this.#running ?? [])]
   }
 
+  has(call: RunningCall): boolean {
+    return this.#running?.has(call) === true
+  }
+
   drop(call: RunningCall): boolean {
     return this.#running?.delete(call) === true
   }

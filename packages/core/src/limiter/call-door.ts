@@ -108,13 +108,25 @@ export class CallDoor {
     const { plan } = this.#grant.ask
     const isEnforced = this.#engine.mode === 'enforce'
     if (isEnforced && !this.#owner.isOpen()) return this.#denied(plainDenial(plan, 'closed'))
-    const call = measure(estimate, plan.expects, false)
+    const call = this.#measured(estimate)
     const isRefused = isUnpriced(this.#engine, plan, call.asked)
     if (isRefused && isEnforced) return this.#denied(plainDenial(plan, 'unpriced-model'))
     if (isRefused) this.#owner.callShadowed()
     const offers = new CallOffers(this.#engine, plan, call)
     if (!this.#owner.isOpen()) return this.#pass(offers, call) ?? UNAVAILABLE
     return this.#fromHeld(offers, call) ?? (await this.#raise(offers, call))
+  }
+
+  /** A call that was made from what the request was served, such as its body as it was handed on, is not degraded again. */
+  #measured(estimate: CallEstimate): MeasuredCall {
+    const { ask, offer, granted } = this.#grant
+    const call = measure(estimate, ask.plan.expects, false)
+    if (granted.rung === 0 || this.#engine.mode !== 'enforce') return call
+    const { model, insteadOf, isCut, maxOutputTokens } = termsOf(offer, ask.call, granted.output)
+    if (call.asked !== model) return call
+    const isServed = insteadOf !== undefined
+    const isShortened = isCut && call.cap !== undefined && call.cap <= maxOutputTokens
+    return { ...call, modelRung: isServed ? granted.rung : 0, lengthRung: isShortened ? granted.rung : 0 }
   }
 
   /** A mode that never refuses lets go on what could not be counted. */
@@ -192,6 +204,7 @@ export class CallDoor {
 
   #admit(offer: PricedOffer, call: MeasuredCall, output: number): AdmittedCall {
     const running = this.calls.open(expectedOf(offer, offer.call, output), offer.price, call.serviceTier)
+    if (this.#engine.mode !== 'enforce') running.mayReach = Number.POSITIVE_INFINITY
     const { rung, used } = this.#granted
     const taught: TaughtCall = { door: 'call', plan: this.#grant.ask.plan, offer, call, output }
     return {
@@ -199,6 +212,9 @@ export class CallDoor {
       terms: termsOf(offer, call, output),
       phase: phaseOf(this.#grant.ask.plan, rung, used),
       observe: (outputTokens) => this.#observe(running, outputTokens, taught),
+      get mayReach() {
+        return running.mayReach
+      },
       settle: (usage, outcome = 'finished') => {
         const isEnded = this.#endCall(running, usage, usage.model ?? offer.model, outcome)
         if (isEnded && outcome === 'finished') teach(this.#engine, taught, usage)
@@ -211,13 +227,14 @@ export class CallDoor {
 
   #observe(running: RunningCall, outputTokens: number, taught: TaughtCall): Answer<boolean> {
     this.calls.observe(running, outputTokens)
-    const isLonger = outputTokens > running.mayReach && this.#engine.mode === 'enforce'
-    if (!isLonger) return true
+    // Not the same as `<=`: a number that is none is no longer than anything.
+    if (!(outputTokens > running.mayReach)) return true
     return this.#inTurn(() => this.#lift(running, outputTokens, taught))
   }
 
   /** Holds more for an answer that is longer than what is held for it. @returns whether there is room for it. */
   async #lift(running: RunningCall, outputTokens: number, taught: TaughtCall): Promise<boolean> {
+    if (!this.calls.has(running)) return true
     const { plan } = this.#grant.ask
     const step = stepAfter(outputTokens)
     this.calls.hold(running, outputTokens + step)

@@ -59,6 +59,8 @@ export interface AdmittedCall {
    * @returns whether the answer may go on; false once it has reached a hard ceiling. A promise only while the store is asked for room.
    */
   observe(outputTokens: number): Answer<boolean>
+  /** Tokens of answer up to which `observe` answers at once that it may go on. */
+  readonly mayReach: number
   /** The truth, once. Missing fields keep their estimate and mark it estimated. */
   settle(usage: Usage, outcome?: Outcome): void
   /** It never reached a provider, or the provider refused it: nothing is charged. */

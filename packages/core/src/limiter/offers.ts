@@ -68,14 +68,21 @@ export class CallOffers implements Offers {
     const served = this.#plan.ladder.rungs[index]
     if (served === undefined && before !== undefined) return alwaysFitting(before)
     if (served === undefined) throw new RangeError('A ladder has no rungs.')
-    const { model, price } = this.#modelAt(served, before)
+    const { model, price } = this.#modelAt(index, served, before)
     const estimate = this.#settings.estimates?.of(this.#plan, model, this.#call.answers > this.#call.calls)
     const expected = estimate?.answerTo(this.#call.inputTokens) ?? this.#untaught()
     const call = corrected(this.#call, estimate)
     return {
       rung: index,
       charges: chargesFor(this.#plan, index, call, price),
-      output: outputAt(served, call, expected, before, price, this.#settings.worstCase),
+      output: outputAt(
+        index <= call.lengthRung ? { ...served, output: undefined } : served,
+        call,
+        expected,
+        before,
+        price,
+        this.#settings.worstCase,
+      ),
       served,
       model,
       price,
@@ -89,10 +96,10 @@ export class CallOffers implements Offers {
   }
 
   /** The model of the rung; that of the one before where it cannot be swapped or would cost more. */
-  #modelAt(served: ServedRung, before: PricedOffer | undefined): Pick<PricedOffer, 'model' | 'price'> {
+  #modelAt(rung: number, served: ServedRung, before: PricedOffer | undefined): Pick<PricedOffer, 'model' | 'price'> {
     const { asked, servableBy } = this.#call
     if (asked === undefined) return NO_MODEL
-    const mapped = served.modelFor(asked)
+    const mapped = rung <= this.#call.modelRung ? asked : served.modelFor(asked)
     const model = mapped !== asked && servableBy?.(mapped) === false ? asked : mapped
     const price = this.#priceOf(model)
     return before !== undefined && isDearer(price, before.price) ? before : { model, price }
@@ -117,11 +124,13 @@ function alwaysFitting(last: PricedOffer): PricedOffer {
   return { ...last, charges: last.charges.map((charge) => ({ ...charge, cap: MAX_AMOUNT })) }
 }
 
-export function termsOf({ served, model }: PricedOffer, call: MeasuredCall, output: number): Terms {
+export function termsOf({ served, model, price }: PricedOffer, call: MeasuredCall, output: number): Terms {
+  const maxOutputTokens = Math.floor(output / call.answers)
   return {
     model,
     ...(model === call.asked ? {} : { insteadOf: call.asked }),
-    maxOutputTokens: Math.floor(output / call.answers),
+    maxOutputTokens,
+    isCut: !(maxOutputTokens >= (call.cap ?? price?.maxOutputTokens ?? Number.POSITIVE_INFINITY)),
     delayMs: served.delayMs,
     cache: served.cache,
   }

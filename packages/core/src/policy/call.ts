@@ -25,6 +25,8 @@ export interface Terms {
   readonly insteadOf?: string | undefined
   /** Longest answer of one choice, in tokens. */
   readonly maxOutputTokens: number
+  /** That is less than was asked for, or than the model gives when nobody asks: the call has to be told. */
+  readonly isCut: boolean
   /** Wait before the first byte. */
   readonly delayMs: number
   readonly cache: 'normal' | 'looser'

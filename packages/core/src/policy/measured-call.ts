@@ -24,6 +24,9 @@ export interface MeasuredCall {
   readonly answers: number
   readonly calls: number
   readonly servableBy: ((model: string) => boolean) | undefined
+  /** Rungs up to this one leave its model alone, and rungs up to that one its length: the call was made from their terms. */
+  readonly modelRung: number
+  readonly lengthRung: number
   readonly serviceTier: ServiceTier | undefined
   readonly cachesLong: boolean | undefined
 }
@@ -44,6 +47,8 @@ export function measure(call: CallEstimate, expects: Expects, isFirst: boolean):
     answers: choices > 1 ? choices * calls : calls,
     calls,
     servableBy: call.servableBy,
+    modelRung: 0,
+    lengthRung: 0,
     serviceTier: call.serviceTier,
     cachesLong: call.cachesLong,
   }

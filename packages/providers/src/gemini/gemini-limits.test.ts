@@ -54,6 +54,15 @@ describe("an error of Gemini's", () => {
     ])
   })
 
+  // Found by the fuzzer: neither can be made a number, nor a text.
+  it.each(['{"toString":1}', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, '""', '[5]'])(
+    'tells no limit where it is none',
+    (text) => {
+      const { limits } = limitsOf(429, exhausted(quotaFailure({ ...perMinute, quotaValue: JSON.parse(text) })))
+      expect(limits).toMatchObject([{ unit: 'requests', limit: undefined }])
+    },
+  )
+
   it('is transient without details, as at Vertex, and read in an array, as in a stream', () => {
     expect(limitsOf(429, exhausted()).refusal).toEqual({ kind: 'transient', retryAfterMs: undefined })
     expect(limitsOf(429, undefined).refusal?.kind).toBe('transient')

@@ -55,7 +55,8 @@ function unitOf(violation: JsonObject): ProviderLimit['unit'] | undefined {
 }
 
 function limitIn(violation: JsonObject): number | undefined {
-  const value = Number(violation['quotaValue'] ?? Number.NaN)
+  const told = violation['quotaValue']
+  const value = typeof told === 'number' ? told : Number(textIn(violation, 'quotaValue') || Number.NaN)
   return Number.isSafeInteger(value) && value >= 0 ? value : undefined
 }
 

@@ -7,13 +7,13 @@ import type { StreamEnding } from '../sse/read-event-stream.js'
  * @param inputTokens For the usage chunk; undefined when the caller asked for none.
  */
 export function chatEnding(inputTokens: number | undefined): StreamEnding {
-  let fixed: JsonObject = { object: 'chat.completion.chunk' }
+  let last: JsonObject = { object: 'chat.completion.chunk' }
   const open = new Set<number>()
 
   function see(chunk: JsonObject): void {
-    const { choices, usage: _, ...rest } = chunk as JsonObject & { choices?: unknown; usage?: unknown }
+    const { choices } = chunk as JsonObject & { choices?: unknown }
     if (!Array.isArray(choices)) return
-    fixed = rest
+    last = chunk
     for (const choice of choices) {
       const index = memberOf(choice, 'index')
       if (typeof index !== 'number') continue
@@ -23,7 +23,7 @@ export function chatEnding(inputTokens: number | undefined): StreamEnding {
   }
 
   function write(usage: Usage): string {
-    const same = scalarsOf(fixed)
+    const { usage: _, ...same } = scalarsOf(last)
     const chunks: JsonObject[] = [...open].map((index) => ({
       ...same,
       choices: [{ index, delta: {}, finish_reason: 'length' }],

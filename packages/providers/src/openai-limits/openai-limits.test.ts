@@ -125,6 +125,16 @@ describe('the limits of an answer', () => {
     })
   })
 
+  // Found by the fuzzer: such a value cannot be made a text.
+  it("does not trip over what is no text among OpenRouter's fields", () => {
+    const fields = JSON.parse('{"X-RateLimit-Limit":{"toString":1},"X-RateLimit-Remaining":[[]]}')
+    const error = { error: { code: 429, metadata: { headers: fields } } }
+    expect(limitsOf({}, { status: 429, error })).toEqual({
+      limits: [],
+      refusal: { kind: 'transient', retryAfterMs: undefined },
+    })
+  })
+
   it('knows nothing where nothing is said', () => {
     expect(limitsOf({})).toEqual({ limits: [], refusal: undefined })
   })

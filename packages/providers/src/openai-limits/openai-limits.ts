@@ -16,7 +16,8 @@ function upstreamFields(body: unknown): Fields {
   const headers = memberOf(memberOf(memberOf(body, 'error'), 'metadata'), 'headers')
   const byName = new Map<string, string>()
   if (isJsonObject(headers)) {
-    for (const [name, value] of Object.entries(headers)) byName.set(name.toLowerCase(), String(value))
+    for (const [name, value] of Object.entries(headers))
+      if (typeof value === 'string' || typeof value === 'number') byName.set(name.toLowerCase(), `${value}`)
   }
   return { get: (name) => byName.get(name) ?? null }
 }

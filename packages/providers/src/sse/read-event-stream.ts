@@ -66,6 +66,7 @@ export function readEventStream(options: EventStreamOptions): StreamReader {
     end: cutter.end,
     usage: () => usage,
     delivered,
+    deliveredAtMost: () => meter.atMost() + unseen,
     get finished() {
       return finished
     },
