@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LimiterEvents } from '@llm-limit/core'
-import { type BillLine, type FakeModelServerOptions, fakeModelServer } from '@llm-limit/testing'
+import { type BillLine, type FakeModelServer, type FakeModelServerOptions, fakeModelServer } from '@llm-limit/testing'
 import './context.js'
 import { createLimiter } from './create-limiter.js'
 import { meteredFetch } from './metered-fetch.js'
@@ -16,7 +17,9 @@ export interface Asked {
   readonly body: object
 }
 
-export const APIS: Readonly<Record<string, (stream: boolean) => Asked>> = {
+export type ApiName = 'openai-chat' | 'openai-responses' | 'anthropic-messages' | 'gemini'
+
+export const APIS: Readonly<Record<ApiName, (stream: boolean) => Asked>> = {
   'openai-chat': (stream) => ({
     path: '/v1/chat/completions',
     // With usage: it is then nothing that is hidden, and every event of the provider is one of the client's.
@@ -39,7 +42,7 @@ export const APIS: Readonly<Record<string, (stream: boolean) => Asked>> = {
 /** What the client does with an answer that it does not read to its end. */
 export type Leave = (controller: AbortController, reader: ReadableStreamDefaultReader<Uint8Array>) => unknown
 
-export const WAYS: Readonly<Record<string, Leave>> = {
+export const WAYS: Readonly<Record<'aborts' | 'cancels', Leave>> = {
   aborts: (controller) => controller.abort(),
   cancels: (_, reader) => reader.cancel(),
 }
@@ -60,7 +63,7 @@ export interface Left {
 export async function askAndLeave(
   { path, body }: Asked,
   behaviour: FakeModelServerOptions,
-  read: (ask: () => Promise<Response>, controller: AbortController) => Promise<number>,
+  read: (ask: () => Promise<Response>, controller: AbortController, server: FakeModelServer) => Promise<number>,
 ): Promise<Left> {
   await using server = await fakeModelServer({ words: WORDS, ...behaviour })
   const limiter = createLimiter({
@@ -80,11 +83,13 @@ export async function askAndLeave(
   const controller = new AbortController()
   const headers = { 'content-type': 'application/json' }
   const init = { method: 'POST', headers, body: JSON.stringify(body), signal: controller.signal }
-  const ran = await limiter.run({ subject: ADA }, () => read(() => meteredFetch(`${server.origin}${path}`, init), controller))
+  const ran = await limiter.run({ subject: ADA }, () =>
+    read(() => meteredFetch(`${server.origin}${path}`, init), controller, server),
+  )
   await settled
   await server.idle()
   const [tokens, concurrent] = (await limiter.usage(ADA)).quotas
-  limiter.close()
+  await limiter.close()
   return {
     bill: server.bill,
     attempts,
@@ -98,7 +103,7 @@ export async function askAndLeave(
 /** Reads so many events of a stream; all of them by default. @returns how many came. */
 export async function readEvents(
   reader: ReadableStreamDefaultReader<Uint8Array>,
-  most = Number.POSITIVE_INFINITY,
+  most: number = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   const decoder = new TextDecoder()
   let text = ''
@@ -110,6 +115,11 @@ export async function readEvents(
     events = text.split(/(?:\r?\n){2}/).filter((event) => event.includes('data: {')).length
   }
   return events
+}
+
+/** The request has arrived, and nothing was answered. */
+export async function untilAsked(server: FakeModelServer): Promise<void> {
+  while (server.calls.length === 0) await nextTurn()
 }
 
 export function bodyOf(response: Response): ReadableStreamDefaultReader<Uint8Array> {

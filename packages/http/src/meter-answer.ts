@@ -52,16 +52,20 @@ function passing(body: ReadableStream<Uint8Array>, meter: Meter): ReadableStream
   const reader = body.getReader()
 
   function next(controller: Controller): Promise<void> {
-    return reader.read().then(
-      ({ done, value }) => {
-        const bytes = done ? meter.finish() : meter.push(value)
-        return isPromise(bytes) ? bytes.then((late) => pass(controller, late, done)) : pass(controller, bytes, done)
-      },
-      (cause) => {
-        meter.cut()
-        throw cause
-      },
-    )
+    return reader.read().then((read) => {
+      try {
+        const bytes = read.done ? meter.finish() : meter.push(read.value)
+        if (!isPromise(bytes)) return pass(controller, bytes, read.done)
+        return bytes.then((late) => pass(controller, late, read.done))
+      } catch (cause) {
+        return brokeOff(cause)
+      }
+    }, brokeOff)
+  }
+
+  function brokeOff(cause: unknown): never {
+    meter.cut()
+    throw cause
   }
 
   function pass(controller: Controller, bytes: Uint8Array | undefined, isLast: boolean): void | Promise<void> {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals'
 import { fakeModelServer } from '@llm-limit/testing'
 import OpenAI from 'openai'
-import './context.js'
 import { createLimiter } from './create-limiter.js'
 import { meteredFetch } from './metered-fetch.js'
 
