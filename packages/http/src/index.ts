@@ -15,7 +15,15 @@ export type { NodeResponse } from './node-response.js'
 export type { GuardOptions, Logger } from './options.js'
 export type { ProblemBody, ProblemWords, RefusalReply } from './problem.js'
 export type { ProviderLimitText, ProviderLimitTexts } from './provider-guard/declared-limits.js'
-export type { ProviderGuardOptions, ProviderPause } from './provider-guard/options.js'
+export type {
+  CallRefused,
+  CallWaited,
+  KeyPaused,
+  ProviderEvent,
+  RefusalReason,
+  StoreFailed,
+} from './provider-guard/events.js'
+export type { ProviderGuardOptions } from './provider-guard/options.js'
 export { type ProviderGuard, providerGuard } from './provider-guard/provider-guard.js'
 export { unguardedLlm } from './unguarded-llm.js'
 export { USAGE_PATH, type UsageRouteOptions, usageAnswer, usageOf } from './usage-route.js'

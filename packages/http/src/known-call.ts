@@ -2,7 +2,7 @@ import type { Usage } from '@llm-limit/core'
 import { parseJson, type ReadCall, type Recognised, type Wire, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { isPromise } from './go-on.js'
-import { postedText, urlOf } from './outgoing.js'
+import { postedText, signalOf, urlOf } from './outgoing.js'
 
 type Input = Parameters<typeof globalThis.fetch>[0]
 type Init = Parameters<typeof globalThis.fetch>[1]
@@ -21,17 +21,31 @@ export interface KnownCall {
 /** Calls that were read further out, by the `init` that they are sent with: a body is measured once. */
 const known = new WeakMap<object, KnownCall>()
 
+/** The same by signal, where an SDK sends them with an `init` of its own, and at other clouds in other words. */
+const bySignal = new WeakMap<AbortSignal, KnownHere>()
+
+type KnownHere = () => Promise<KnownCall | undefined>
+
 export function passOn(init: object, call: KnownCall): void {
   known.set(init, call)
+}
+
+/** @param signal Of one attempt only. @param call Not asked unless somebody further in wants to know. */
+export function passOnBySignal(signal: AbortSignal, call: KnownHere): void {
+  bySignal.set(signal, call)
 }
 
 /** Only a POST with JSON is a model call; anything else is undefined. */
 export async function knownCall(input: Input, init: Init): Promise<KnownCall | undefined> {
   const passedOn = init === undefined ? undefined : known.get(init)
   if (passedOn !== undefined) return passedOn
+  const signal = signalOf(input, init)
+  const outer = signal === undefined ? undefined : bySignal.get(signal)
   const found = await recognised(input, init)
-  if (found === undefined) return undefined
+  if (found === undefined) return outer?.()
   const read = found.wire.read(found.request, estimateTokens)
+  const same = outer === undefined ? undefined : await outer()
+  if (same !== undefined && (read.model === undefined || read.model === same.read.model)) return same
   return read.invalid === undefined ? { wire: found.wire, read, isMetered: false } : undefined
 }
 

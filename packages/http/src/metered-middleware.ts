@@ -1,4 +1,6 @@
 import { currentAdmission } from '@llm-limit/core'
+import { meteredSignal } from './is-metered.js'
+import { knownCall, passOnBySignal } from './known-call.js'
 import { type Fetch, fetchWithin } from './metered-fetch.js'
 import { urlOf } from './outgoing.js'
 
@@ -13,16 +15,26 @@ export interface MiddlewareRequest {
 
 /**
  * `meteredFetch` for SDKs that take middleware: `new Anthropic({ middleware: [meteredMiddleware] })`. It runs once for each attempt, and
- * sees the API's own request on clients for Bedrock and Vertex, too. Give a client this or `meteredFetch`, not both.
+ * sees the API's own request on clients for Bedrock and Vertex, too. Further in, the `fetch` of a provider guard only keeps to limits
+ * then, and `meteredFetch` does nothing: a call is charged once.
  */
 export function meteredMiddleware<Sent extends MiddlewareRequest>(
   request: Sent,
   next: (request: Sent) => Promise<Response>,
 ): Promise<Response> {
   const admission = currentAdmission()
-  if (admission === undefined) return next(request)
   const { url, headers, method = 'GET', body = null, signal = null } = request
-  const onward: Fetch = (input, init) =>
-    next({ ...request, url: urlOf(input), headers: new Headers(init?.headers), body: init?.body ?? null })
+  if (admission === undefined) {
+    if (signal !== null) passOnBySignal(signal, () => knownCall(url, { headers, method, body }))
+    return next(request)
+  }
+  const onward: Fetch = async (input, init) => {
+    const call = await knownCall(input, init)
+    const handed = { ...request, url: urlOf(input), headers: new Headers(init?.headers), body: init?.body ?? null }
+    if (call?.isMetered !== true) return next(handed)
+    const paid = meteredSignal(signal ?? undefined, call.read.model)
+    passOnBySignal(paid, async () => call)
+    return next({ ...handed, signal: paid })
+  }
   return fetchWithin(admission, onward, url, { headers, method, body, signal })
 }

@@ -1,5 +1,5 @@
 import { ConfigError, readQuota } from '@llm-limit/core'
-import { DAY_MS, type Limit, MINUTE_MS, type ProviderUnit, UNITS } from './limit-table.js'
+import { DAY_MS, type Limit, MINUTE_MS, type ProviderUnit, UNITS } from './known-limits.js'
 
 type Amount = `${number}` | `${number}k` | `${number}M`
 

@@ -1,6 +1,6 @@
 import type { Usage } from '@llm-limit/core'
 import type { ReadCall } from '@llm-limit/providers'
-import type { ProviderUnit } from './limit-table.js'
+import type { ProviderUnit } from './known-limits.js'
 
 /** What a call counts against each limit of a provider. */
 export type Demand = Readonly<Record<ProviderUnit, number>>

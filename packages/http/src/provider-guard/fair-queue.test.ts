@@ -80,6 +80,25 @@ describe('a fair queue', () => {
     expect(queue.first()).toBe(second)
   })
 
+  it('tells beforehand in which order it serves', () => {
+    const queue = fairQueue<Waiting>((user) => (user === 'gold' ? 2 : 1))
+    for (let i = 0; i < 9; i += 1)
+      for (const user of ['gold', 'plain', 'big']) queue.add(waiting(user, user === 'big' ? 7 : 2))
+    const told = queue.inTurn().map(({ item }) => item)
+    const order: Waiting[] = []
+    for (let item = queue.first(); item !== undefined; item = queue.first()) {
+      queue.remove(item, true)
+      order.push(item)
+    }
+    expect(told).toEqual(order)
+  })
+
+  it.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('takes a weight of %p for 1', (weight) => {
+    const items = Array.from({ length: 10 }, () => [waiting('odd'), waiting('plain')]).flat()
+    const users = served(items, 10, (user) => (user === 'odd' ? weight : 1))
+    expect(users.filter((user) => user === 'odd')).toHaveLength(5)
+  })
+
   it('never serves two users who always wait further apart than one turn of each', () => {
     const costs = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 30, maxLength: 60 })
     fc.assert(

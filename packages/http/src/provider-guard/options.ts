@@ -7,27 +7,34 @@ import {
   systemClock,
   systemRandom,
 } from '@llm-limit/core'
-import type { ProviderRefusal } from '@llm-limit/providers'
 import type { Fetch } from '../metered-fetch.js'
 import { declaredLimits, type ProviderLimitTexts } from './declared-limits.js'
-import type { Limit } from './limit-table.js'
+import { type ProviderEvent, type Tell, telling } from './events.js'
+import type { Limit } from './known-limits.js'
 
 /** All of it may be left out: limits are then learned from what the provider's answers tell. */
 export interface ProviderGuardOptions {
-  /** The limits of one key, by model: `{ 'gpt-5*': ['500 requests / minute', '200k tokens / minute'] }`. They go before learned ones. */
+  /**
+   * The limits of one key, by model: `{ 'gpt-5': ['500 requests / minute', '200k tokens / minute'] }`. They go before learned ones. A
+   * name may end in `*`, as `'claude-haiku-4-5*'` for all dates of one model: each model that it fits has these limits for itself.
+   */
   readonly limits?: ProviderLimitTexts | undefined
   /** Keys to share the load, in place of the one that the client has. */
   readonly keys?: readonly string[] | undefined
-  /** Where all processes count together. Default: the memory of this one. */
+  /** Where all processes count together. Default: the memory of this one. When it fails, calls go on uncounted. */
   readonly store?: Store | undefined
-  /** Who a call is for. Default: who pays for the request (or job) that it is made in. */
+  /** Who a call is for. Default: who pays for the request (or job) that it is made in, as `weightOf` is given it; `''` outside of one. */
   readonly userOf?: (() => string) | undefined
-  /** A user of weight 2 gets twice the share of others when there is not enough for all. Default 1. */
+  /**
+   * A user of weight 2 gets twice the share of others when there is not enough for all. Default 1. It is given what `userOf` says; by
+   * default the id of the user, or `org/user`. An id of more than 48 characters, or of others than letters, digits, `_`, `.` and `-`,
+   * comes in encoded form.
+   */
   readonly weightOf?: ((user: string) => number) | undefined
-  /** Longest wait for a place, in ms; a call that would wait longer is answered with 429. Default 30,000. */
+  /** Longest that a call waits in all, in ms; one that would wait longer is answered with 429. Default 30,000. */
   readonly maxWaitMs?: number | undefined
-  /** Told when a provider turned a call away, and for how long its key rests. */
-  readonly onPause?: ((pause: ProviderPause) => void) | undefined
+  /** Told when a call waited or was refused here, when a provider turned one away, and when the store fails. */
+  readonly onEvent?: ((event: ProviderEvent) => void) | undefined
   /** What sends the calls. Default: the global fetch. */
   readonly fetch?: Fetch | undefined
   /** Starts every key in the store. Default 'llm'. */
@@ -37,14 +44,8 @@ export interface ProviderGuardOptions {
   readonly random?: (() => number) | undefined
 }
 
-export interface ProviderPause {
-  /** The API's name, such as `openai-chat`. */
-  readonly api: string
-  readonly kind: ProviderRefusal['kind']
-  readonly pauseMs: number
-}
-
-const NOBODY = 'nobody'
+/** No user is called so. */
+const NOBODY = ''
 
 export interface Settings {
   readonly limitsOf: (model: string) => readonly Limit[]
@@ -53,15 +54,19 @@ export interface Settings {
   readonly userOf: () => string
   readonly weightOf: (user: string) => number
   readonly maxWaitMs: number
-  readonly onPause: ((pause: ProviderPause) => void) | undefined
+  readonly tell: Tell
   readonly send: Fetch
   readonly name: string
   readonly clock: Clock
+  /** Ms from any beginning: what deadlines and pauses are measured by. */
+  readonly now: () => number
+  /** For what a caller awaits: unlike the timers of a clock it keeps the process alive, where the clock is the system's. */
+  readonly setDeadline: Clock['setTimer']
   readonly random: () => number
 }
 
 /** @throws ConfigError naming the value and the mend. */
-export function settingsOf({ keys, limits = {}, onPause, ...options }: ProviderGuardOptions): Settings {
+export function settingsOf({ keys, limits = {}, onEvent, ...options }: ProviderGuardOptions): Settings {
   const { clock = systemClock, random = systemRandom, maxWaitMs = 30_000, weightOf = () => 1, name = 'llm' } = options
   if (!Number.isInteger(maxWaitMs) || maxWaitMs < 0)
     throw new ConfigError(`maxWaitMs ${maxWaitMs} must be a whole number of ms from 0.`)
@@ -70,13 +75,21 @@ export function settingsOf({ keys, limits = {}, onPause, ...options }: ProviderG
     limitsOf: declaredLimits(limits),
     keys,
     store: options.store ?? memoryStore({ clock }),
-    userOf: options.userOf ?? (() => currentAdmission()?.user ?? NOBODY),
+    userOf: options.userOf ?? (() => currentAdmission()?.payer ?? NOBODY),
     weightOf,
     maxWaitMs,
-    onPause,
+    tell: telling(onEvent),
     send: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     name,
     clock,
+    now: () => clock.steady?.() ?? clock.now(),
+    setDeadline: options.clock === undefined ? keptAlive : clock.setTimer,
     random,
   }
+}
+
+/** A script that has nothing else to do would end while its call waits. */
+const keptAlive: Clock['setTimer'] = (fire, delayMs) => {
+  const timer = setTimeout(fire, delayMs)
+  return () => clearTimeout(timer)
 }

@@ -1,11 +1,12 @@
 import { type Charge, MAX_AMOUNT, type Quota, type ReserveCall, retryAfterMs, type Store } from '@llm-limit/core'
 import type { Demand } from './demand.js'
-import { type Limit, MINUTE_MS, UNITS, WINDOWS_MS } from './limit-table.js'
+import { type KnownLimits, MINUTE_MS, UNITS, WINDOWS_MS } from './known-limits.js'
 
 /** Counters count shares, so that processes that know different limits still share one: this much is a whole window's worth. */
 const WHOLE = 1_000_000_000
 /** A little less is used than there is, so that a burst leaves a provider's sliding window again. */
-const REFILL = 0.98 * WHOLE
+export const USED_SHARE = 0.98
+const REFILL = USED_SHARE * WHOLE
 const UNSCALED = 1_000
 const LEASE_MS = 60_000
 
@@ -20,8 +21,8 @@ const QUOTAS: readonly Quota[] = COUNTERS.map(({ unit, windowMs }) => ({
   ladder: false,
 }))
 
-/** A place under the limits of one key and model. */
-export interface Place {
+/** A call that was counted. */
+export interface Counted {
   /** It turned out to count something else. */
   correct(demand: Demand): Promise<void>
 }
@@ -29,37 +30,45 @@ export interface Place {
 export interface ProviderCounterOptions {
   readonly store: Store
   /** Names the key and model. */
-  readonly key: string
-  readonly limits: () => readonly Limit[]
+  readonly name: string
+  readonly known: KnownLimits
   readonly newId: () => string
   readonly now: () => number
 }
 
 /** What all processes together have used of one key and model. */
 export interface ProviderCounter {
-  /** @param isFinal The demand will not be corrected. @returns a place, or the ms until there may be one. */
-  take(user: string, demand: Demand, isFinal: boolean): Promise<Place | number>
+  /** @param isFinal The demand will not be corrected. @returns the ms until there may be room, where there is none. */
+  take(demand: Demand, isFinal: boolean): Promise<Counted | number>
   /** The provider wants nothing more for so long. */
-  pause(user: string, pauseMs: number): Promise<void>
+  pause(pauseMs: number): Promise<void>
 }
 
 /** Each minute refills evenly, whatever way the provider counts its minute. */
-export function providerCounter({ store, key, limits, newId, now }: ProviderCounterOptions): ProviderCounter {
+export function providerCounter({ store, name, known, newId, now }: ProviderCounterOptions): ProviderCounter {
   function shares(demand: Demand): number[] {
     return COUNTERS.map(({ unit, windowMs }) => {
-      const limit = limits().find((known) => known.unit === unit && known.windowMs === windowMs)
-      return limit === undefined ? 0 : Math.min(MAX_AMOUNT, Math.ceil((WHOLE * demand[unit]) / limit.amount))
+      const amount = known.amountOf(unit, windowMs)
+      return amount === undefined ? 0 : Math.min(MAX_AMOUNT, Math.ceil((WHOLE * demand[unit]) / amount))
     })
   }
 
-  /** The first record keeps at most 64 open calls: one for each user. The other one keeps any number. */
-  function callOf(user: string, charges: readonly Charge[]): ReserveCall {
+  /** @param offers What to charge, dearest first. */
+  function callOf(offers: readonly (readonly Charge[])[]): ReserveCall {
+    const id = newId()
     const partitions = [
-      { key: `${key}u:${user}`, quotas: [] },
-      { key, quotas: QUOTAS },
+      { key: `${name}n:${shelfOf(id)}`, quotas: [] },
+      { key: name, quotas: QUOTAS },
     ]
-    const offers = [{ rung: 0, charges, output: { min: 0, max: 0, hold: 0 } }]
-    return { id: newId(), isFresh: true, issuedAt: now(), leaseMs: LEASE_MS, partitions, offers, weight: UNSCALED }
+    return {
+      id,
+      isFresh: true,
+      issuedAt: now(),
+      leaseMs: LEASE_MS,
+      partitions,
+      offers: offers.map((charges) => ({ rung: 0, charges, output: { min: 0, max: 0, hold: 0 } })),
+      weight: UNSCALED,
+    }
   }
 
   async function settle(
@@ -72,39 +81,52 @@ export function providerCounter({ store, key, limits, newId, now }: ProviderCoun
   }
 
   return {
-    async take(user, demand, isFinal) {
+    async take(demand, isFinal) {
       const wanted = shares(demand)
       const charges = COUNTERS.map((counter, i) => roomFor(capOf(counter), wanted[i] ?? 0))
-      const call = callOf(user, charges)
+      const call = callOf([charges])
       const reply = await store.reserve(call)
       if (reply.kind === 'refused') return Math.max(1, retryAfterMs(call, reply))
       // At once: held amounts do not age, and the provider's counter begins to refill now.
       await settle(call, wanted, !isFinal)
-      return { correct: (truth) => (isFinal ? NOTHING : settle(call, shares(truth), false)) }
+      return { correct: (truth) => (isFinal ? DONE : settle(call, shares(truth), false)) }
     },
-    async pause(user, pauseMs) {
-      const call = callOf(
-        user,
-        COUNTERS.map(() => chargeOf(MAX_AMOUNT, 0)),
-      )
+    async pause(pauseMs) {
+      const offers = pauseOffers(pauseMs)
+      const call = callOf(offers)
       const reply = await store.reserve(call)
-      const used = reply.kind === 'granted' ? reply.used : []
-      const debt = COUNTERS.map((counter, i) =>
-        counter === PAUSED ? debtFor(pauseMs, used[i] ?? 0, capOf(counter)) : 0,
-      )
-      await settle(call, debt, false)
+      if (reply.kind !== 'granted') return
+      const charges = (offers[reply.offer] ?? []).map(({ fixed }) => fixed)
+      await settle(call, charges, false)
     },
   }
 }
 
-const NOTHING = Promise.resolve()
+const DONE = Promise.resolve()
 
-/** A pause is a debt of requests. */
-const PAUSED = COUNTERS.find(({ unit, windowMs }) => unit === 'requests' && windowMs === MINUTE_MS)
-
-function debtFor(pauseMs: number, used: number, cap: number): number {
-  return Math.max(0, cap - used) + Math.ceil((REFILL * pauseMs) / MINUTE_MS)
+/** The first record of a call keeps it open until it is settled, 64 of them at most: calls are spread over 256 such records. */
+function shelfOf(id: string): string {
+  return id.slice(0, 2)
 }
+
+/**
+ * A pause is a debt of requests, paid back when it ends. The store charges what is missing of it, in twentieths: pauses that several calls
+ * or processes ask for at a time are one.
+ */
+function pauseOffers(pauseMs: number): (readonly Charge[])[] {
+  const debt = Math.min(MAX_AMOUNT / 2, roomyAt(capOf(PAUSED)) + Math.ceil((REFILL * pauseMs) / MINUTE_MS))
+  const step = Math.ceil(debt / PAUSE_STEPS)
+  return Array.from({ length: PAUSE_STEPS }, (_, i) =>
+    COUNTERS.map((counter) =>
+      counter.unit === PAUSED.unit && counter.windowMs === PAUSED.windowMs
+        ? chargeOf(debt + step, (PAUSE_STEPS - i) * step)
+        : chargeOf(MAX_AMOUNT, 0),
+    ),
+  )
+}
+
+const PAUSED = { unit: 'requests', windowMs: MINUTE_MS } as const
+const PAUSE_STEPS = 20
 
 /** Ten seconds' worth of a minute may be used at once: providers differ in how they count a minute. */
 function capOf({ windowMs }: { readonly windowMs: number }): number {
@@ -117,7 +139,12 @@ function capOf({ windowMs }: { readonly windowMs: number }): number {
  */
 function roomFor(cap: number, share: number): Charge {
   const fixed = Math.min(share, cap)
-  return chargeOf(cap - Math.max(0, Math.floor(cap / 2) - fixed), fixed)
+  return chargeOf(Math.min(cap, roomyAt(cap) + fixed), fixed)
+}
+
+/** Used by others, at most, for a call to be taken. */
+function roomyAt(cap: number): number {
+  return Math.ceil(cap / 2)
 }
 
 function chargeOf(cap: number, fixed: number): Charge {

@@ -1,12 +1,13 @@
 import { currentAdmission, type Usage } from '@llm-limit/core'
-import { type ProviderLimits, parseJson, type Refusal } from '@llm-limit/providers'
+import type { ProviderRefusal } from '@llm-limit/providers'
 import { type KnownCall, knownCall } from '../known-call.js'
 import { type Fetch, fetchWithin } from '../metered-fetch.js'
-import { headersOf, isAborted, signalOf } from '../outgoing.js'
+import { headersOf, isAborted, signalOf, urlOf } from '../outgoing.js'
+import { errorIn, turnedBackAnswer, withoutRetry } from './answers.js'
 import { withKey } from './api-key.js'
-import { type Demand, demandAfter, demandOf, isProduced } from './demand.js'
-import type { KeyPool, Leave } from './key-pool.js'
-import { keyPools } from './key-pools.js'
+import { demandAfter, demandOf, isProduced } from './demand.js'
+import type { Caller, Gate, Passed } from './gate.js'
+import { gates } from './gates.js'
 import { type ProviderGuardOptions, settingsOf } from './options.js'
 import { retryBudget } from './retry-budget.js'
 
@@ -20,11 +21,21 @@ export interface ProviderGuard {
 
 /** How often one call is sent again, at most. */
 const MOST_RETRIES = 2
-const FULL: Omit<Refusal, 'retryAfterMs'> = {
-  status: 429,
-  code: 'rate_limit_exceeded',
-  type: 'provider_limit',
-  message: "llm-limit did not send this call: the provider's own limit for its model is reached.",
+
+/** A model call that is to be sent. */
+interface Sending {
+  readonly call: KnownCall
+  readonly gate: Gate
+  readonly caller: Caller
+  readonly input: Input
+  readonly init: Init
+}
+
+/** What came of one try. */
+interface Tried {
+  readonly answer: Response
+  /** Why the provider turned it away: before the first byte, nothing of it was served. */
+  readonly refusal?: ProviderRefusal['kind'] | undefined
 }
 
 /**
@@ -34,61 +45,71 @@ const FULL: Omit<Refusal, 'retryAfterMs'> = {
  */
 export function providerGuard(options: ProviderGuardOptions = {}): ProviderGuard {
   const settings = settingsOf(options)
-  const { clock, send, userOf, onPause } = settings
-  const poolFor = keyPools(settings)
-  const retries = retryBudget()
+  const { clock, now, send, userOf, maxWaitMs, tell } = settings
+  const gateFor = gates(settings)
+  const budget = retryBudget()
 
   const guarded: Fetch = async (input, init) => {
-    const user = userOf()
+    const [user, deadline] = [userOf(), now() + maxWaitMs]
     const call = await knownCall(input, init)
     if (call === undefined) return send(input, init)
-    const pool = await poolFor(call, headersOf(input, init))
-    const demand = demandOf(call.wire.name, call.read)
-    for (let retry = 0; ; retry += 1) {
-      const { answer, mayRetry } = await attempt(user, pool, call, demand, input, init)
-      if (!mayRetry || retry === MOST_RETRIES || !isRepeatable(input, init) || !retries.take()) return answer
+    const { name } = call.wire
+    const gate = await gateFor(call, urlOf(input), headersOf(input, init))
+    const demand = demandOf(name, call.read)
+    const isFinal = !call.isMetered || !isProduced(name)
+    const caller = { user, demand, isFinal, deadline, signal: signalOf(input, init) }
+    return sendInTurn({ call, gate, caller, input, init })
+  }
+
+  /** As often as it makes sense, within one deadline. */
+  async function sendInTurn(sending: Sending): Promise<Response> {
+    const { gate, caller } = sending
+    let last: Response | undefined
+    for (let [retries, keys] = [0, 1]; ; ) {
+      const outcome = await gate.enter(caller)
+      if (!outcome.isPassed) return last ?? turnBack(sending, outcome)
+      const { answer, refusal } = await tryOnce(sending, outcome)
+      if (refusal === undefined || !isRepeatable(sending)) return answer
+      // With another key that is no retry: the provider is not asked for more than it has.
+      if (refusal === 'exhausted') keys += 1
+      else retries += 1
+      const mayGoOn =
+        refusal === 'exhausted' ? keys <= gate.keys && gate.hasAwakeKey : retries <= MOST_RETRIES && budget.take()
+      if (!mayGoOn) return answer
+      last = answer
     }
   }
 
-  /** One try: waits for a place, sends, and takes in what the answer tells of limits. */
-  async function attempt(
-    user: string,
-    pool: KeyPool,
-    call: KnownCall,
-    demand: Demand,
-    input: Input,
-    init: Init,
-  ): Promise<Tried> {
-    const isFinal = !call.isMetered || !isProduced(call.wire.name)
-    const leave = await pool.take(user, demand, isFinal, signalOf(input, init))
-    if ('retryAfterMs' in leave) return { answer: fullUp(call, leave.retryAfterMs), mayRetry: false }
-    const answer = await sendWith(leave, input, init)
-    const { told, response } = await limitsTold(call, answer)
-    const pauseMs = leave.key.learn(told)
-    const { refusal } = told
-    if (refusal === undefined) {
-      retries.called()
-      if (!isFinal) correctLater(call, leave, demand, response.ok)
-      return { answer: response, mayRetry: false }
-    }
-    onPause?.({ api: call.wire.name, kind: refusal.kind, pauseMs })
-    await leave.key.pause(user, pauseMs)
-    const isOver = refusal.kind === 'exhausted'
-    return { answer: isOver ? withoutRetry(response) : response, mayRetry: !isOver }
+  function turnBack({ call: { wire } }: Sending, turnedBack: Parameters<typeof turnedBackAnswer>[1]): Response {
+    const { reason, waitedMs, retryAfterMs } = turnedBack
+    tell({ type: 'call-refused', api: wire.name, reason, waitedMs, retryAfterMs })
+    return turnedBackAnswer(wire, turnedBack)
   }
 
-  function sendWith({ key: { secret } }: Leave, input: Input, init: Init): Promise<Response> {
+  /** Sends it, and takes in what the answer tells of limits. */
+  async function tryOnce(sending: Sending, passed: Passed): Promise<Tried> {
+    const { call, caller } = sending
+    const { key, waitedMs } = passed
+    const api = call.wire.name
+    if (waitedMs > 0) tell({ type: 'call-waited', api, waitedMs })
+    const answer = await sendWith(key.secret, sending)
+    const { status, headers } = answer
+    const told = call.wire.limitsOf({ status, headers, error: await errorIn(answer), now: clock.now() })
+    const pauseMs = key.learn(told)
+    if (told.refusal === undefined) {
+      budget.called()
+      if (!caller.isFinal) correctLater(call, passed, caller, answer.ok)
+      return { answer }
+    }
+    const { kind } = told.refusal
+    tell({ type: 'key-paused', api, kind, pauseMs })
+    await key.pause(pauseMs)
+    return { answer: kind === 'exhausted' ? withoutRetry(answer) : answer, refusal: kind }
+  }
+
+  function sendWith(secret: string | undefined, { input, init }: Sending): Promise<Response> {
     if (secret === undefined) return send(input, init)
     return send(input, { ...init, headers: withKey(headersOf(input, init), secret) })
-  }
-
-  async function limitsTold(call: KnownCall, answer: Response): Promise<Told> {
-    const { status, headers } = answer
-    const isRefused = status === 429 || status >= 500
-    const text = isRefused ? await answer.text() : undefined
-    const error = text === undefined ? undefined : parseJson(text)
-    const told = call.wire.limitsOf({ status, headers, error, now: clock.now() })
-    return { told, response: text === undefined ? answer : new Response(text, { status, headers }) }
   }
 
   return {
@@ -99,42 +120,14 @@ export function providerGuard(options: ProviderGuardOptions = {}): ProviderGuard
   }
 }
 
-interface Tried {
-  readonly answer: Response
-  /** Before the first byte: nothing of it was served. */
-  readonly mayRetry: boolean
-}
-
-interface Told {
-  readonly told: ProviderLimits
-  readonly response: Response
-}
-
 /** What a call counts is known when it ends. */
-function correctLater(call: KnownCall, { place }: Leave, demand: Demand, isAnswered: boolean): void {
-  const correct = (usage: Usage): void =>
-    void place.correct(demandAfter(call.wire.name, demand, usage)).catch(() => {
-      // It stays counted as it was estimated.
-    })
+function correctLater(call: KnownCall, { counted }: Passed, { demand }: Caller, isAnswered: boolean): void {
+  const correct = (usage: Usage): void => void counted.correct(demandAfter(call.wire.name, demand, usage))
   if (isAnswered) call.whenEnded = correct
   else correct({ inputTokens: 0, outputTokens: 0 })
 }
 
 /** A stream that was sent is gone. */
-function isRepeatable(input: Input, init: Init): boolean {
+function isRepeatable({ input, init }: Sending): boolean {
   return !isAborted(input, init) && (init?.body === undefined || init.body === null || typeof init.body === 'string')
-}
-
-function fullUp({ wire }: KnownCall, retryAfterMs: number): Response {
-  const seconds = String(Math.ceil(retryAfterMs / 1000))
-  return new Response(JSON.stringify(wire.refusal({ ...FULL, retryAfterMs })), {
-    status: FULL.status,
-    headers: { 'content-type': 'application/json', 'retry-after': seconds, 'x-should-retry': 'false' },
-  })
-}
-
-function withoutRetry(response: Response): Response {
-  const headers = new Headers(response.headers)
-  headers.set('x-should-retry', 'false')
-  return new Response(response.body, { status: response.status, statusText: response.statusText, headers })
 }

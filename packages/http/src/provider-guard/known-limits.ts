@@ -16,33 +16,40 @@ export interface Limit {
   readonly amount: number
 }
 
-/** What is known of the limits of one key and model: as declared, else as its answers told. */
+/** What is known of the limits of one key and model: as declared, else as the last answer told. */
 export interface KnownLimits {
-  readonly limits: readonly Limit[]
+  /** @returns undefined where none is known. */
+  amountOf(unit: ProviderUnit, windowMs: number): number | undefined
   /** Takes in what an answer told. What was declared stays. */
   learn(told: readonly ProviderLimit[]): void
 }
 
 export function knownLimits(declared: readonly Limit[]): KnownLimits {
-  let limits = declared
-  const isDeclared = ({ unit, windowMs }: Limit): boolean =>
-    declared.some((limit) => limit.unit === unit && limit.windowMs === windowMs)
-
+  const fixed = smallest(declared)
+  let learned: ReadonlyMap<string, number> = new Map()
   return {
-    get limits() {
-      return limits
+    amountOf(unit, windowMs) {
+      const name = nameOf(unit, windowMs)
+      return fixed.get(name) ?? learned.get(name)
     },
     learn(told) {
-      const learned = told.flatMap(limitFrom).filter((limit) => !isDeclared(limit))
-      if (learned.length === 0) return
-      const kept = limits.filter(
-        (limit) =>
-          isDeclared(limit) ||
-          !learned.some(({ unit, windowMs }) => limit.unit === unit && limit.windowMs === windowMs),
-      )
-      limits = [...kept, ...learned]
+      if (told.length > 0) learned = new Map([...learned, ...smallest(told.flatMap(limitFrom))])
     },
   }
+}
+
+/** By unit and window: one answer may tell the limit of an organisation and that of its project, and both hold. */
+function smallest(limits: readonly Limit[]): ReadonlyMap<string, number> {
+  const amounts = new Map<string, number>()
+  for (const { unit, windowMs, amount } of limits) {
+    const name = nameOf(unit, windowMs)
+    amounts.set(name, Math.min(amount, amounts.get(name) ?? amount))
+  }
+  return amounts
+}
+
+function nameOf(unit: ProviderUnit, windowMs: number): string {
+  return `${unit}/${windowMs}`
 }
 
 function limitFrom({ unit, windowMs = MINUTE_MS, limit }: ProviderLimit): readonly Limit[] {
