@@ -157,6 +157,7 @@ describe('the terms of an offer', () => {
     expect(termsOf(normal, measure(call, plan.expects, true), 3_000)).toEqual({
       model: 'dear',
       maxOutputTokens: 1_000,
+      isCut: false,
       delayMs: 0,
       cache: 'normal',
     })
@@ -164,6 +165,7 @@ describe('the terms of an offer', () => {
       model: 'middle',
       insteadOf: 'dear',
       maxOutputTokens: 499,
+      isCut: true,
       delayMs: 400,
       cache: 'looser',
     })

@@ -100,7 +100,13 @@ describe('switched off', () => {
     for (let i = 0; i < 100; i += 1) {
       const admission = admitted(await ask({ call: tokens(9_999, 8_000) }))
       expect(admission).toMatchObject({ phase: 'normal', percent: 0, isEnforced: false, isShadowed: false })
-      expect(admission.terms).toEqual({ model: 'dear', maxOutputTokens: 8_000, delayMs: 0, cache: 'normal' })
+      expect(admission.terms).toEqual({
+        model: 'dear',
+        maxOutputTokens: 8_000,
+        isCut: false,
+        delayMs: 0,
+        cache: 'normal',
+      })
       admittedCall(await admission.reserve(tokens(9_999))).settle({ inputTokens: 1, outputTokens: 1 })
       await admission.end('finished')
       admittedCall(await admission.reserve(tokens(1)))
