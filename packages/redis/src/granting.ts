@@ -47,11 +47,18 @@ async function askHome(
 ): Promise<{ readonly reply: HomeGrant; readonly looked: Looked | undefined }> {
   const more = { token, reshapes: step === 0 }
   const looked = spread.far.some((group) => slots.seen.isTight(group)) ? await slots.look(spread) : undefined
-  const reply = await askHome(slots.told(spread, more, since, looked))
-  if (reply.kind !== 'look') return { reply, looked }
-  for (const group of spread.far) slots.seen.noteTight(group, true)
-  const fresh = await slots.look(spread)
-  return { reply: await askHome(slots.told(spread, more, since, fresh)), looked: fresh }
+  const told = (found: Looked | undefined): Promise<HomeGrant> => askHome(slots.told(spread, more, since, found))
+  let reply = await told(looked)
+  let found = looked
+  if (reply.kind === 'look') {
+    for (const group of spread.far) slots.seen.noteTight(group, true)
+    found = await slots.look(spread)
+    reply = await told(found)
+  }
+  if (reply.kind !== 'refused' || found === undefined || found.now >= reply.now) return { reply, looked: found }
+  // Home is ahead of the others, since a clock stepped back: what it was told of them was of an earlier time, at which more was held.
+  const ahead = await slots.look(spread, reply.now)
+  return { reply: await told(ahead), looked: ahead }
 }
 
 function grantedAgain(

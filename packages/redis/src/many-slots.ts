@@ -19,8 +19,8 @@ export interface ManySlots {
   readonly leftovers: Leftovers
   /** Operations of one id do not overtake each other. */
   readonly inTurn: ReturnType<typeof inTurn>
-  /** Looks at the slots beside home. */
-  look(spread: Spread): Promise<Looked>
+  /** Looks at the slots beside home. @param since The time of home, where it may be ahead of theirs. */
+  look(spread: Spread, since?: number): Promise<Looked>
   /** @param since Store time is at least this. */
   told(spread: Spread, more: Pick<Told, 'token' | 'reshapes'>, since?: number, looked?: Looked): Told
   /** What nobody waits for but the next operation of the id, and `finish`. */
@@ -47,8 +47,8 @@ export function manySlots(runner: ScriptRunner): ManySlots {
     unanswered: doubts(),
     leftovers: leftovers(),
     inTurn: turns,
-    async look({ far }) {
-      const replies = await lookAtOnce(scripts, far)
+    async look({ far }, since) {
+      const replies = await lookAtOnce(scripts, far, since)
       const now = Math.max(...replies.map((reply) => reply.now))
       for (const [i, group] of far.entries()) seen.noteRecords(group, replies[i]?.records ?? [], now)
       return { now, records: replies.flatMap(({ records }) => records), at: far.flatMap(({ places }) => places) }
