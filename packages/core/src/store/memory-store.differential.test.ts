@@ -3,7 +3,7 @@ import { compareHistories } from '@llm-limit/testing/reference'
 import { memoryStore } from './memory-store.js'
 
 /** A fixed base and no seed twice; `npm run test:differential -- memory` takes others. */
-const BATCHES = Array.from({ length: 10 }, (_, batch) => 1_000_000 * (batch + 1))
+const BATCHES = Array.from({ length: 5 }, (_, batch) => 1_000_000 * (batch + 1))
 const HISTORIES = 2_000
 
 it.each(BATCHES)(

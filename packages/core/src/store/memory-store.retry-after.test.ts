@@ -6,7 +6,7 @@ import { memoryStore } from './memory-store.js'
 import { retryAfterMs } from './retry-after.js'
 import type { ReserveCall, ReserveReply, Store } from './store.js'
 
-const BATCHES = Array.from({ length: 10 }, (_, batch) => 50_000_000 + 1_000_000 * batch)
+const BATCHES = Array.from({ length: 5 }, (_, batch) => 50_000_000 + 1_000_000 * batch)
 const HISTORIES = 2_000
 
 it.each(BATCHES)(
