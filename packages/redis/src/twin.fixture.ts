@@ -72,8 +72,15 @@ function plain(record: PartitionRecord, now: number): unknown {
     late: late.map((lease) => plainLease(lease, counters)),
     marks: marks.slice(-2 * MAX_MARKS),
     repeats,
-    wheel,
+    wheel: wheel.map((amount, i) => (isOver(record, (i % (1 + 2 * quotas.length)) - 1, now) ? 0 : amount)),
   }
+}
+
+/** Sums of a period that is over may stand in a wheel until somebody writes who knows the periods: nothing of them is used now. */
+function isOver(record: PartitionRecord, column: number, now: number): boolean {
+  const slot = Math.floor(column / 2)
+  const aging = column < 0 ? undefined : record.quotas[slot]?.aging
+  return aging?.algorithm === 'calendar' && usedAt(record, slot, aging, now) === 0
 }
 
 /** Of a slot, what is used and what will be. A period that is over may have been rolled or not. */
