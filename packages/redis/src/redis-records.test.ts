@@ -2,34 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { createLimiter, type Records, StoreError } from '@llm-limit/core'
 import { describeRecords } from '@llm-limit/testing'
-import { keysWithoutExpiry, type RedisServer, startRedis } from '@llm-limit/testing/servers'
-import { Redis as UpstashRedis } from '@upstash/redis'
-import { Redis } from 'ioredis'
-import { createClient, type RedisClientType } from 'redis'
+import { keysWithoutExpiry } from '@llm-limit/testing/servers'
+import { type Clients, startClients } from './clients.fixture.js'
 import { redisRecords, upstashRecords } from './redis-records.js'
-import { startRestShim } from './rest-shim.fixture.js'
 
-let server: RedisServer
-let ioredis: Redis
-let nodeRedis: RedisClientType
-let rest: Awaited<ReturnType<typeof startRestShim>>
-let upstash: UpstashRedis
+let clients: Clients
 
 beforeAll(async () => {
-  server = await startRedis()
-  ioredis = new Redis(server.url)
-  nodeRedis = createClient({ url: server.url })
-  await nodeRedis.connect()
-  rest = await startRestShim((command, ...args) => ioredis.call(command, ...args))
-  upstash = new UpstashRedis({ url: rest.url, token: 'none', enableTelemetry: false })
+  clients = await startClients()
 })
 
-afterAll(async () => {
-  rest.stop()
-  ioredis.disconnect()
-  nodeRedis.destroy()
-  await server.stop()
-})
+afterAll(() => clients.stop())
 
 const on = (name: string, make: () => Records): void =>
   describeRecords(
@@ -37,41 +20,41 @@ const on = (name: string, make: () => Records): void =>
     {
       name,
       async create() {
-        await ioredis.flushall()
+        await clients.ioredis.flushall()
         return make()
       },
     },
   )
 
-on('records in Redis through ioredis', () => redisRecords(ioredis))
-on('records in Redis through node-redis', () => redisRecords(nodeRedis))
-on('records in Redis over REST', () => upstashRecords(upstash))
+on('records in Redis through ioredis', () => redisRecords(clients.ioredis))
+on('records in Redis through node-redis', () => redisRecords(clients.nodeRedis))
+on('records in Redis over REST', () => upstashRecords(clients.upstash))
 
 describe('a record in Redis', () => {
   it('ends by itself', async () => {
-    await ioredis.flushall()
-    await redisRecords(ioredis).compareAndSet('llm:a', 'x', 0, 60_000)
-    expect(await keysWithoutExpiry(server)).toEqual([])
-    expect(await ioredis.pttl('llm:a')).toBeGreaterThan(50_000)
+    await clients.ioredis.flushall()
+    await redisRecords(clients.ioredis).compareAndSet('llm:a', 'x', 0, 60_000)
+    expect(await keysWithoutExpiry(clients.server)).toEqual([])
+    expect(await clients.ioredis.pttl('llm:a')).toBeGreaterThan(50_000)
   })
 
   it('survives SCRIPT FLUSH', async () => {
-    const records = redisRecords(ioredis)
-    await ioredis.flushall()
+    const records = redisRecords(clients.ioredis)
+    await clients.ioredis.flushall()
     await records.compareAndSet('llm:a', 'x', 0, 60_000)
-    await ioredis.script('FLUSH')
+    await clients.ioredis.script('FLUSH')
     expect(await records.get('llm:a')).toEqual({ value: 'x', version: 1 })
   })
 
   it('is not taken for something else that lies under its key', async () => {
-    await ioredis.set('llm:a', 'a session', 'PX', 60_000)
-    await expect(redisRecords(ioredis).get('llm:a')).rejects.toThrow(StoreError)
+    await clients.ioredis.set('llm:a', 'a session', 'PX', 60_000)
+    await expect(redisRecords(clients.ioredis).get('llm:a')).rejects.toThrow(StoreError)
   })
 
   it('lets a process that begins know what another one learned', async () => {
-    await ioredis.flushall()
+    await clients.ioredis.flushall()
     const policy = { quotas: ['100k tokens / hour'], expects: { model: 'any', outputTokens: 1_000 } } as const
-    const limiterOf = () => createLimiter({ ...policy, records: redisRecords(ioredis) })
+    const limiterOf = () => createLimiter({ ...policy, records: redisRecords(clients.ioredis) })
     const request = { subject: { user: 'ada' }, call: { inputTokens: 10 } }
     const teacher = limiterOf()
     for (let i = 0; i < 50; i += 1) {

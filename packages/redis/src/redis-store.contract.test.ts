@@ -1,34 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Clock, Store } from '@llm-limit/core'
 import { describeStore } from '@llm-limit/testing'
-import { keysWithoutExpiry, type RedisServer, startRedis } from '@llm-limit/testing/servers'
-import { Redis as UpstashRedis } from '@upstash/redis'
-import { Redis } from 'ioredis'
-import { createClient, type RedisClientType } from 'redis'
+import { keysWithoutExpiry } from '@llm-limit/testing/servers'
+import { type Clients, startClients } from './clients.fixture.js'
 import { redisStore, upstashStore } from './redis-store.js'
-import { startRestShim } from './rest-shim.fixture.js'
 
-let server: RedisServer
-let ioredis: Redis
-let nodeRedis: RedisClientType
-let rest: Awaited<ReturnType<typeof startRestShim>>
-let upstash: UpstashRedis
+let clients: Clients
 
 beforeAll(async () => {
-  server = await startRedis()
-  ioredis = new Redis(server.url)
-  nodeRedis = createClient({ url: server.url })
-  await nodeRedis.connect()
-  rest = await startRestShim((command, ...args) => ioredis.call(command, ...args))
-  upstash = new UpstashRedis({ url: rest.url, token: 'none', enableTelemetry: false })
+  clients = await startClients()
 })
 
-afterAll(async () => {
-  rest.stop()
-  ioredis.disconnect()
-  nodeRedis.destroy()
-  await server.stop()
-})
+afterAll(() => clients.stop())
 
 /** An empty server, and after each claim no key on it that would stay for ever. */
 const on = (name: string, make: (clock: Clock) => Store) =>
@@ -37,12 +20,12 @@ const on = (name: string, make: (clock: Clock) => Store) =>
     {
       name,
       async create(clock) {
-        await ioredis.flushall()
+        await clients.ioredis.flushall()
         const store = make(clock)
         return {
           ...store,
           async close() {
-            expect(await keysWithoutExpiry(server)).toEqual([])
+            expect(await keysWithoutExpiry(clients.server)).toEqual([])
             await store.close()
           },
         }
@@ -50,6 +33,6 @@ const on = (name: string, make: (clock: Clock) => Store) =>
     },
   )
 
-on('Redis through ioredis', (clock) => redisStore(ioredis, { clock }))
-on('Redis through node-redis', (clock) => redisStore(nodeRedis, { clock }))
-on('Redis through the REST client of Upstash', (clock) => upstashStore(upstash, { clock }))
+on('Redis through ioredis', (clock) => redisStore(clients.ioredis, { clock }))
+on('Redis through node-redis', (clock) => redisStore(clients.nodeRedis, { clock }))
+on('Redis through the REST client of Upstash', (clock) => upstashStore(clients.upstash, { clock }))
