@@ -7,7 +7,7 @@ import {
   type Limiter,
   type Subject,
 } from '@llm-limit/core'
-import { canServe, type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
+import { type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { defaultLimiter } from './default-limiter.js'
 import { delayMsOf } from './delay.js'
@@ -183,15 +183,8 @@ function isRetry(exchange: Exchange<unknown>): boolean {
   return Number(exchange.header('x-stainless-retry-count') ?? 0) > 0
 }
 
-/** Only the body is rewritten here: a model that is named in the path stays. */
-function servableAtRoute({ wire, request }: Recognised, read: ReadCall): (model: string) => boolean {
-  if (wire.pathFor !== undefined) return () => false
-  return read.servableBy ?? ((other) => canServe(request, other))
-}
-
 function callOf({ found, read }: Ask<unknown>): CallEstimate | undefined {
   if (found === undefined || read === undefined) return undefined
-  const { model, inputTokens, maxOutputTokens, choices } = read
-  const servableBy = servableAtRoute(found, read)
-  return { model, inputTokens, maxOutputTokens, choices, servableBy }
+  // Only the body is rewritten here: a model that is named in the path stays.
+  return found.wire.pathFor === undefined ? read : { ...read, servableBy: () => false }
 }

@@ -7,7 +7,7 @@ import {
   type Terms,
   type Unavailable,
 } from '@llm-limit/core'
-import { canServe, type ReadCall, type Recognised, type RewriteTerms, type Wire } from '@llm-limit/providers'
+import type { ReadCall, Recognised, RewriteTerms, Wire } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
 import { isMetered } from './is-metered.js'
 import { type KnownCall, passOn, recognised } from './known-call.js'
@@ -46,8 +46,7 @@ export async function fetchWithin(
   const { wire, request } = found
   const read = wire.read(request, estimateTokens)
   if (read.invalid !== undefined || isMetered(input, init, read.model)) return next(input, init)
-  const servableBy = read.servableBy ?? ((model: string) => canServe(request, model))
-  const decision = await admission.reserve({ ...read, servableBy })
+  const decision = await admission.reserve(read)
   if (decision.outcome !== 'admitted') return refused(found, decision)
   return send(admission, next, found, read, decision, input, init)
 }

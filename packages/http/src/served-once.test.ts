@@ -96,3 +96,21 @@ describe('a call that asks for no cap', () => {
     expect(max_completion_tokens).toBeLessThan(10_000)
   })
 })
+
+describe('a request for the priority tier', () => {
+  it('holds what that costs from the start, before its handler calls a model', async () => {
+    const held: number[] = []
+    for (const service_tier of ['default', 'priority']) {
+      const limiter = createLimiter({ quotas: ['$9 / day'], estimates: false })
+      await using app = await guardedApp({ limiter, subject: () => ADA }, async () => {
+        held.push((await limiter.usage(ADA)).quotas[0]?.used ?? 0)
+        return Response.json({})
+      })
+      const headers = { 'content-type': 'application/json', connection: 'close' }
+      const body = JSON.stringify({ ...CHAT, model: 'gpt-5', max_completion_tokens: 800, service_tier })
+      await (await fetch(`${app.origin}/v1/chat/completions`, { method: 'POST', headers, body })).text()
+    }
+    expect(held[1]).toBe(2 * (held[0] ?? 0))
+    expect(held[0]).toBeGreaterThan(0)
+  })
+})
