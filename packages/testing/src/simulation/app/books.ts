@@ -34,6 +34,8 @@ export interface Account {
   due: readonly number[] | undefined
   /** Whether `due` can be known to the unit. */
   isExact: boolean
+  /** It ended with an estimate first, which may have handed back what the truth would have kept. */
+  wasEstimated: boolean
   /** Another process that was granted the same says otherwise; which of them the store hears first, nobody knows. */
   otherwise: readonly number[] | undefined
   /** Nothing was told of its usage, and it had no calls. */
@@ -119,6 +121,7 @@ function newAccount(plan: RequestPlan): Account {
     isReopened: false,
     due: undefined,
     isExact: false,
+    wasEstimated: false,
     otherwise: undefined,
     isUntold: false,
     local: undefined,

@@ -126,6 +126,7 @@ function setDue(account: Account, spending: Spending | undefined, isExact: boole
   }
   account.due = due
   account.isExact = isExact
+  account.wasEstimated ||= !isExact
 }
 
 function usageOf(report: Report, inputTokens: number, outputTokens: number): Usage {

@@ -57,14 +57,15 @@ export function ceilingOf({ policy: { ladder } }: Scenario, { limit, ladder: isO
 }
 
 /** What an account has of a counter, as far as it was told to be its own. */
-function securedIn(place: Place, { grant, due, isExact, attempts, local }: Account, storeMs: number): number {
+function securedIn(place: Place, account: Account, storeMs: number): number {
+  const { grant, due, isExact, wasEstimated, attempts, local } = account
   if (grant === undefined || local !== undefined || attempts.every(({ outcome }) => outcome !== 'admitted')) return 0
   const i = indexOf(place, grant)
   if (i < 0) return 0
   const asked = Math.max(0, (grant.hold[i] ?? 0) - (grant.grown[i] ?? 0))
   const base = storeMs < grant.end || grant.isSettled ? asked : Math.min(asked, grant.observed[i] ?? 0)
   if (due === undefined) return base
-  return isExact ? Math.min(due[i] ?? 0, base) : 0
+  return isExact && !wasEstimated ? Math.min(due[i] ?? 0, base) : 0
 }
 
 function indexOf(
