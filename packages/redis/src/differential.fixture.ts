@@ -1,8 +1,8 @@
 import type { Clock, Store } from '@llm-limit/core'
 import { keysWithoutExpiry, startRedis } from '@llm-limit/testing/servers'
 import { Redis } from 'ioredis'
-import { startClusterUnderTest, withKeys } from './cluster.fixture.js'
 import { redisStore } from './redis-store.js'
+import { startClusterUnderTest, withKeys } from './slots/cluster.fixture.js'
 import { besideMemory } from './twin.fixture.js'
 
 /** A real server, or servers, where random histories happen. Each has keys of its own, so that many go on at once. */

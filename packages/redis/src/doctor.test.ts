@@ -3,7 +3,7 @@ import { createLimiter } from '@llm-limit/core'
 import { fakeClock } from '@llm-limit/testing'
 import { type RedisOptions, startRedis } from '@llm-limit/testing/servers'
 import { Redis } from 'ioredis'
-import { budgetRedisOptions } from './budget-redis-options.js'
+import { budgetRedisOptions } from './clients/budget-redis-options.js'
 import { findingsOf } from './doctor.js'
 import { redisStore } from './redis-store.js'
 

@@ -1,5 +1,5 @@
 import type { Cluster } from 'ioredis'
-import type { IoredisLike } from './ioredis.js'
+import type { IoredisLike } from './clients/ioredis.js'
 import { type Operation, SCRIPTS } from './scripts.gen.js'
 
 /** What becomes of a script: `unsent` never reaches the server, `unheard` is done but its reply is lost, `twice` is sent again by the client. */

@@ -3,9 +3,9 @@ import type { Clock, Offer, Partition, ReserveCall, Store } from '@llm-limit/cor
 import { compareHistories } from '@llm-limit/testing/reference'
 import { type RedisServer, startRedis, startRedisCluster } from '@llm-limit/testing/servers'
 import { Redis } from 'ioredis'
-import { withKeys } from './cluster.fixture.js'
-import type { IoredisLike } from './ioredis.js'
+import type { IoredisLike } from './clients/ioredis.js'
 import { redisStore } from './redis-store.js'
+import { withKeys } from './slots/cluster.fixture.js'
 import { besideMemory } from './twin.fixture.js'
 
 let server: RedisServer

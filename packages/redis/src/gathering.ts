@@ -1,5 +1,5 @@
-import { listOf, unexpected } from './decode.js'
-import type { Ask } from './message-writer.js'
+import { listOf, unexpected } from './messages/decode.js'
+import type { Ask } from './messages/message-writer.js'
 import type { Operation } from './scripts.gen.js'
 
 /** The server does nothing else meanwhile: about half a millisecond if each is of a user with 64 open calls, mostly a fifth of one. */

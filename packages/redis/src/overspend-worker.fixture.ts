@@ -1,6 +1,6 @@
 // One process of many that spend one budget: `overspend-worker.fixture.ts <url> <name> <calls> <together> <planted>`.
 import { Redis } from 'ioredis'
-import { budgetRedisOptions } from './budget-redis-options.js'
+import { budgetRedisOptions } from './clients/budget-redis-options.js'
 import { checkThenIncrement, spendAll } from './overspend.fixture.js'
 import { redisStore } from './redis-store.js'
 

@@ -1,9 +1,9 @@
 import { type Records, type StoredRecord, StoreError } from '@llm-limit/core'
-import { type IoredisLike, ioredisClient } from './ioredis.js'
-import { type NodeRedisLike, nodeRedisClient } from './node-redis.js'
-import type { ScriptClient } from './script-client.js'
+import { type IoredisLike, ioredisClient } from './clients/ioredis.js'
+import { type NodeRedisLike, nodeRedisClient } from './clients/node-redis.js'
+import type { ScriptClient } from './clients/script-client.js'
+import { type UpstashLike, upstashClient } from './clients/upstash.js'
 import { SCRIPTS } from './scripts.gen.js'
-import { type UpstashLike, upstashClient } from './upstash.js'
 
 /** Records of all processes in one Redis, for the policy's `records`: ioredis (single, Sentinel, Cluster) or node-redis. */
 export function redisRecords(client: IoredisLike | NodeRedisLike): Records {

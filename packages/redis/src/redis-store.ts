@@ -14,17 +14,17 @@ import {
   StoreError,
 } from '@llm-limit/core'
 import { validateRaise, validateRenew, validateReserve, validateSettlement } from '@llm-limit/core/store-kit'
-import { pushRaise, pushRenew, pushReserve, pushSettle } from './asks.js'
-import { peekReply, renewReply, reserveReply, settleReply } from './decode.js'
+import { type IoredisLike, ioredisClient } from './clients/ioredis.js'
+import { type NodeRedisLike, nodeRedisClient } from './clients/node-redis.js'
+import type { ScriptClient } from './clients/script-client.js'
+import { type UpstashLike, upstashClient } from './clients/upstash.js'
 import { findingsOf } from './doctor.js'
-import { front } from './encode.js'
-import { type IoredisLike, ioredisClient } from './ioredis.js'
-import { manySlotsStore } from './many-slots-store.js'
-import { type NodeRedisLike, nodeRedisClient } from './node-redis.js'
-import type { ScriptClient } from './script-client.js'
+import { pushRaise, pushRenew, pushReserve, pushSettle } from './messages/asks.js'
+import { peekReply, renewReply, reserveReply, settleReply } from './messages/decode.js'
+import { front } from './messages/encode.js'
 import { failed, type ScriptRunner, scriptRunner } from './script-runner.js'
 import { SCRIPTS } from './scripts.gen.js'
-import { type UpstashLike, upstashClient } from './upstash.js'
+import { manySlotsStore } from './slots/many-slots-store.js'
 
 export interface RedisStoreOptions {
   /** Only where the server refuses TIME to scripts: then the processes decide by their own clocks, and their skew adds to every window. */

@@ -1,8 +1,8 @@
 import { type Clock, type Offers, offerList, type Partition, StoreError } from '@llm-limit/core'
 import { validateOffer } from '@llm-limit/core/store-kit'
+import type { ScriptClient } from './clients/script-client.js'
 import { gathering } from './gathering.js'
-import { type Ask, messageWriter } from './message-writer.js'
-import type { ScriptClient } from './script-client.js'
+import { type Ask, messageWriter } from './messages/message-writer.js'
 import { type Operation, SCRIPTS } from './scripts.gen.js'
 
 /** Runs operations as scripts. */

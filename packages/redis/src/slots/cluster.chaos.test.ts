@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Partition, type ReserveCall, type Store, StoreError, usedIn } from '@llm-limit/core'
 import { type Random, seededRandom } from '@llm-limit/testing/reference'
+import { type Fate, flakyClient } from '../flaky.fixture.js'
+import { both, type Entry, grantUnits, newLedger, offersOf } from '../ledger.fixture.js'
+import { redisStore } from '../redis-store.js'
+import type { Operation } from '../scripts.gen.js'
 import { type ClusterUnderTest, startClusterUnderTest } from './cluster.fixture.js'
-import { type Fate, flakyClient } from './flaky.fixture.js'
-import { both, type Entry, grantUnits, newLedger, offersOf } from './ledger.fixture.js'
-import { redisStore } from './redis-store.js'
-import type { Operation } from './scripts.gen.js'
 
 const HISTORIES = Number(process.env['HISTORIES'] ?? 150)
 const SEED = Number(process.env['SEED'] ?? 1)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Partition, type Quota, type ReserveCall, type Store, usedIn } from '@llm-limit/core'
 import { compareHistories } from '@llm-limit/testing/reference'
-import { LAYOUT_SEEDS, type Place, startOnCluster } from './differential.fixture.js'
+import { LAYOUT_SEEDS, type Place, startOnCluster } from '../differential.fixture.js'
 
 /** A fixed one, whose seeds have the layouts named; `npm run test:differential -- cluster` takes others. */
 const SEED = 3_000_000

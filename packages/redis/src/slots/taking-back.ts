@@ -1,4 +1,4 @@
-import { offerAt } from './asks.js'
+import { offerAt } from '../messages/asks.js'
 import { anyName, confirmed, type ManySlots } from './many-slots.js'
 import type { Request } from './request.js'
 import type { Amendment, Change } from './slot-asks.js'

@@ -1,5 +1,5 @@
 import type { Closed, Granted, OutsidePeriods, Refused } from '@llm-limit/core'
-import { type Asked, integers, listOf, unexpected, withoutGrant } from './decode.js'
+import { type Asked, integers, listOf, unexpected, withoutGrant } from '../messages/decode.js'
 
 /** First number of a reply (lua/view.lua). */
 const GRANTED = 1

@@ -1,11 +1,11 @@
 import { type Partition, type PeekReply, type ReserveReply, type Store, StoreError } from '@llm-limit/core'
 import { validateRaise, validateRenew, validateReserve, validateSettlement } from '@llm-limit/core/store-kit'
+import type { ScriptRunner } from '../script-runner.js'
 import { renewAcross, settleAcross } from './following.js'
 import { grantAcross } from './granting.js'
 import { lookAtOnce } from './looking.js'
 import { type ManySlots, manySlots } from './many-slots.js'
 import { type Request, raiseRequest, reserveRequest } from './request.js'
-import type { ScriptRunner } from './script-runner.js'
 import { groupsOf, inOrder, type Spread, spreadOf } from './slots.js'
 
 /**

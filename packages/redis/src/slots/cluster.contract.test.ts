@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Clock, Store } from '@llm-limit/core'
 import { describeStore } from '@llm-limit/testing'
+import { redisStore } from '../redis-store.js'
 import { type ClusterUnderTest, startClusterUnderTest } from './cluster.fixture.js'
-import { redisStore } from './redis-store.js'
 
 /** The keys of the contract have no hash tags: those of one call lie in different slots. */
 const on = (

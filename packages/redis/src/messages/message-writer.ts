@@ -1,6 +1,6 @@
 import type { Partition, Quota } from '@llm-limit/core'
+import type { ScriptArg, ScriptClient } from '../clients/script-client.js'
 import { PAIR, SIZE, WHICH } from './encode.js'
-import type { ScriptArg, ScriptClient } from './script-client.js'
 import { shapeOf, specsOf } from './specs.js'
 
 /** What one operation asks of the store. */

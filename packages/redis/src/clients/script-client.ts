@@ -1,4 +1,4 @@
-import type { Script } from './scripts.gen.js'
+import type { Script } from '../scripts.gen.js'
 
 /** How a script is run: all that the store asks of a client. */
 export interface ScriptClient {

@@ -1,5 +1,5 @@
 import type { RenewCall, RenewReply, Reservation, Settlement, SettleReply } from '@llm-limit/core'
-import { pushRenew, pushSettle } from './asks.js'
+import { pushRenew, pushSettle } from '../messages/asks.js'
 import { anyName, anyToken, confirmed, type ManySlots } from './many-slots.js'
 import type { Amendment, Change } from './slot-asks.js'
 import { type Before, type Followed, type HomeSettlement, homeRenewal, homeSettlement } from './slot-replies.js'

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Partition, type Quota, type Store, usedIn } from '@llm-limit/core'
+import { redisStore } from '../redis-store.js'
 import { type ClusterUnderTest, startClusterUnderTest } from './cluster.fixture.js'
-import { redisStore } from './redis-store.js'
 import { migrateSlotOf } from './slot-migration.fixture.js'
 
 const quota: Quota = {

@@ -1,5 +1,5 @@
 import type { Offers, RaiseCall, Reservation, ReserveCall } from '@llm-limit/core'
-import { pushRaise, pushReserve } from './asks.js'
+import { pushRaise, pushReserve } from '../messages/asks.js'
 import { anyToken, type ManySlots } from './many-slots.js'
 import type { Told } from './slot-asks.js'
 import { type HomeGrant, homeGrant } from './slot-replies.js'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals'
 import { type Granted, type Offer, type Partition, type Reservation, type Store, usedIn } from '@llm-limit/core'
 import type { Cluster } from 'ioredis'
+import { redisStore } from '../redis-store.js'
 import { type ClusterUnderTest, newClient, startClusterUnderTest } from './cluster.fixture.js'
-import { redisStore } from './redis-store.js'
 
 const LIMIT = 20_000
 const STORES = 4

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals'
 import { type Partition, type Quota, type Reservation, type ReserveReply, type Store, usedIn } from '@llm-limit/core'
+import { type Fate, flakyClient } from '../flaky.fixture.js'
+import { redisStore } from '../redis-store.js'
+import type { Operation } from '../scripts.gen.js'
 import { type ClusterUnderTest, startClusterUnderTest } from './cluster.fixture.js'
-import { type Fate, flakyClient } from './flaky.fixture.js'
-import { redisStore } from './redis-store.js'
-import type { Operation } from './scripts.gen.js'
 
 const quota: Quota = {
   counter: 'tokens',
