@@ -1,41 +1,19 @@
 import type { CallEstimate } from '../policy/call.js'
 import { type MeasuredCall, measure } from '../policy/measured-call.js'
-import {
-  type Answer,
-  type Granted,
-  offerList,
-  type Partition,
-  type RenewCall,
-  type Reservation,
-  type ReserveReply,
-} from '../store/store.js'
+import { type Answer, type Granted, offerList } from '../store/store.js'
 import type { Usage } from '../words.js'
 import { roomFor, stepAfter } from './answer-room.js'
-import type { Ask } from './ask.js'
-import { CallBook, type RunningCall } from './call-book.js'
+import type { CallBook, RunningCall } from './call-book.js'
 import { type AdmittedCall, type CallDecision, type Denied, UNAVAILABLE } from './decision.js'
 import { denialOf, plainDenial } from './denial.js'
 import { type Engine, isUnpriced, priceServed } from './engine.js'
 import type { Outcome } from './events.js'
+import { type Grant, Held } from './held.js'
 import { CallOffers, type PricedOffer, termsOf } from './offers.js'
-import { chargedUnits, expectedOf, holdUnits, type Spent } from './spending.js'
+import { expectedOf } from './spending.js'
 import { phaseOf } from './statuses.js'
 import { type TaughtCall, teach, teachStopped } from './teaching.js'
 import { type Attempt, tellDenied } from './tell.js'
-
-/** What a request was granted. */
-export interface Grant {
-  readonly ask: Ask
-  readonly partitions: readonly Partition[]
-  readonly granted: Granted
-  readonly offer: PricedOffer
-}
-
-/** The handle under which the store knows it. */
-export function reservationOf({ ask, partitions, granted }: Grant): Reservation {
-  const { id, plan, fingerprint } = ask
-  return { id, partitions, weight: plan.weight, repeatFactor: granted.repeatFactor, fingerprint }
-}
 
 /** The request that the calls belong to. */
 export interface DoorOwner {
@@ -50,29 +28,25 @@ export interface DoorOwner {
 
 /** The call door: the model calls of one reservation, each out of what is held, else by one round trip for the missing part. */
 export class CallDoor {
-  readonly calls: CallBook = new CallBook()
   readonly #engine: Engine
   readonly #grant: Grant
   readonly #owner: DoorOwner
-  /** The reserve's, then that of the last raise. */
-  #granted: Granted
-  #offer: PricedOffer
-  /** Charged units held in the store. */
-  #held: readonly number[]
-  #steps = 0
+  readonly #held: Held
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(engine: Engine, grant: Grant, owner: DoorOwner) {
     this.#engine = engine
     this.#grant = grant
     this.#owner = owner
-    this.#granted = grant.granted
-    this.#offer = grant.offer
-    this.#held = holdUnits(grant.ask.plan, grant.offer, grant.granted)
+    this.#held = new Held(engine, grant)
   }
 
   get granted(): Granted {
-    return this.#granted
+    return this.#held.granted
+  }
+
+  get calls(): CallBook {
+    return this.#held.calls
   }
 
   reserve(estimate: CallEstimate): Promise<CallDecision> {
@@ -85,8 +59,10 @@ export class CallDoor {
   }
 
   renew(): Promise<unknown> {
-    const { store, leaseMs } = this.#engine
-    return this.#inTurn(async () => store.renew(reservationOf(this.#grant), { leaseMs, ...this.#renewal() }))
+    return this.#inTurn(async () => {
+      this.#held.grow()
+      return this.#held.renew()
+    })
   }
 
   /** One after the other: what one takes, the next one sees. */
@@ -94,14 +70,6 @@ export class CallDoor {
     const turn = this.#turn.then(work)
     this.#turn = turn.catch(() => undefined)
     return turn
-  }
-
-  /** What the lease is to hold from now on, and what of it is known to be used. */
-  #renewal(): Omit<RenewCall, 'leaseMs'> {
-    const taken = this.#charged(this.calls.taken())
-    this.#held = this.#held.map((amount, i) => Math.max(amount, taken[i] ?? 0))
-    const observed = this.calls.hasSpent ? this.#charged(this.calls.observed()) : this.#held.map(() => 0)
-    return { hold: this.#held, observed }
   }
 
   async #reserve(estimate: CallEstimate): Promise<CallDecision> {
@@ -137,33 +105,24 @@ export class CallDoor {
     return this.#admit(offer, call, offer.output.max)
   }
 
-  /** A call that fits what is held and not yet taken, no dearer by the token than what was granted, and not cut for want of room. */
+  /** A call that fits what is held and not yet taken, and is not cut for want of room. */
   #fromHeld(offers: CallOffers, call: MeasuredCall): AdmittedCall | undefined {
-    const offer = offers.at(this.#granted.rung)
+    const { granted } = this.#held
+    const offer = offers.at(granted.rung)
     if (offer === undefined) return undefined
-    const output = Math.min(offer.output.max, this.#granted.output)
+    const output = Math.min(offer.output.max, granted.output)
     const least = offer.served.isLast ? offer.output.max : offer.output.min
-    if (output < least || !this.#isNoDearer(offer)) return undefined
-    const taken = this.#charged(this.calls.taken())
-    const need = holdUnits(this.#grant.ask.plan, offer, { ...this.#grant.granted, output })
-    if (need.some((amount, i) => (taken[i] ?? 0) + amount > (this.#held[i] ?? 0))) return undefined
-    return this.#admit(offer, call, output)
-  }
-
-  #isNoDearer(offer: PricedOffer): boolean {
-    const granted = this.#offer.charges
-    return offer.charges.every((charge, i) => charge.perOutputToken <= (granted[i]?.perOutputToken ?? 0))
+    return output >= least && this.#held.covers(offer, output) ? this.#admit(offer, call, output) : undefined
   }
 
   async #raise(offers: CallOffers, call: MeasuredCall): Promise<CallDecision> {
     const { id, plan } = this.#grant.ask
-    const taken = this.#charged(this.calls.taken())
     try {
-      const { reply, partitions } = await this.#askStore(offers, taken)
+      const { reply, partitions, taken } = await this.#held.raise(offers)
       const offer = reply.kind === 'granted' && this.#owner.isOpen() ? offers.at(reply.offer) : undefined
       // The request may have ended meanwhile: what the raise took went back with the rest.
       if (reply.kind === 'granted' && offer !== undefined) {
-        this.#takeRaise(offer, reply, taken)
+        this.#held.take(offer, reply, taken)
         if (offers.isShadow(reply.offer)) this.#owner.callShadowed()
         return this.#admit(offer, call, reply.output)
       }
@@ -178,34 +137,10 @@ export class CallDoor {
     }
   }
 
-  /** Calendar periods may have moved on since the reserve, by our clock or by the store's. */
-  async #askStore(
-    offers: CallOffers,
-    taken: readonly number[],
-  ): Promise<{ readonly reply: ReserveReply; readonly partitions: readonly Partition[] }> {
-    const { store, clock, leaseMs, partitionsOf } = this.#engine
-    const { plan, ids } = this.#grant.ask
-    const reservation = reservationOf(this.#grant)
-    this.#steps += 1
-    const raise = { step: this.#steps, leaseMs, offers, taken }
-    const partitions = partitionsOf(plan, ids, clock.now())
-    const reply = await store.raise({ ...reservation, partitions }, raise)
-    if (reply.kind !== 'period') return { reply, partitions }
-    const moved = partitionsOf(plan, ids, reply.now)
-    return { reply: await store.raise({ ...reservation, partitions: moved }, raise), partitions: moved }
-  }
-
-  #takeRaise(offer: PricedOffer, granted: Granted, taken: readonly number[]): void {
-    const hold = holdUnits(this.#grant.ask.plan, offer, granted)
-    this.#held = this.#held.map((held, i) => Math.max(held, (taken[i] ?? 0) + (hold[i] ?? 0)))
-    this.#granted = granted
-    this.#offer = offer
-  }
-
   #admit(offer: PricedOffer, call: MeasuredCall, output: number): AdmittedCall {
     const running = this.calls.open(expectedOf(offer, offer.call, output), offer.price, call.serviceTier)
     if (this.#engine.mode !== 'enforce') running.mayReach = Number.POSITIVE_INFINITY
-    const { rung, used } = this.#granted
+    const { rung, used } = this.#held.granted
     const taught: TaughtCall = { door: 'call', plan: this.#grant.ask.plan, offer, call, output }
     return {
       outcome: 'admitted',
@@ -238,10 +173,9 @@ export class CallDoor {
     const { plan } = this.#grant.ask
     const step = stepAfter(outputTokens)
     this.calls.hold(running, outputTokens + step)
-    const before = this.#held
-    const renewal = this.#renewal()
-    const used = before.every((held, i) => held >= (this.#held[i] ?? 0)) ? [] : await this.#usedAfter(renewal)
-    const { tokens, short } = roomFor(plan, step, { before, after: this.#held, used })
+    const before = this.#held.units
+    const used = this.#held.grow() ? await this.#usedNow() : []
+    const { tokens, short } = roomFor(plan, step, { before, after: this.#held.units, used })
     running.mayReach = outputTokens + tokens
     if (tokens > 0) return true
     this.#engine.events.emit('call-stopped', { operation: plan.operation, tier: plan.tier, quotas: short })
@@ -249,14 +183,13 @@ export class CallDoor {
     return false
   }
 
-  /** @returns nothing where the store cannot say: an answer that was admitted goes on then. */
-  async #usedAfter(renewal: Omit<RenewCall, 'leaseMs'>): Promise<readonly number[]> {
-    const { store, leaseMs, events } = this.#engine
+  /** Units used once the store has heard what is held. @returns nothing where it cannot say: an answer that was admitted goes on then. */
+  async #usedNow(): Promise<readonly number[]> {
     try {
-      const reply = await store.renew(reservationOf(this.#grant), { leaseMs, ...renewal })
+      const reply = await this.#held.renew()
       return reply.kind === 'renewed' ? reply.used : []
     } catch (cause) {
-      events.emit('store-failed', { during: 'renew', cause })
+      this.#engine.events.emit('store-failed', { during: 'renew', cause })
       return []
     }
   }
@@ -269,10 +202,6 @@ export class CallDoor {
     const ended = this.calls.end(running, usage, price, outcome)
     if (ended !== undefined) this.#owner.callEnded({ ...ended, usage: { ...usage, model } })
     return ended !== undefined
-  }
-
-  #charged(spent: Spent): number[] {
-    return chargedUnits(this.#grant.ask.plan, spent, this.#grant.granted.repeatFactor)
   }
 
   #denied(denied: Denied): Denied {
