@@ -15,6 +15,8 @@ const MOST_ESTIMATES = 10_000
  */
 export interface Estimates {
   add(reservation: Reservation, charges: readonly number[]): void
+  /** So much of it is known to be used: its estimate, should its lease end before it is settled. */
+  observe(reservation: Reservation, charges: readonly number[]): void
   /** The truth came first: nothing is left to be corrected. */
   forget(reservation: Named): void
   /** Whether it is out of the local share, so that the truth has to follow it. */
@@ -33,9 +35,12 @@ export interface EstimatesOptions {
   readonly clock: Clock
 }
 
-interface Estimate {
+interface Observed {
   readonly reservation: Reservation
   readonly charges: readonly number[]
+}
+
+interface Estimate extends Observed {
   /** What of it still counted when it was taken out of the local share. */
   load: Load | undefined
   truth: readonly number[] | undefined
@@ -47,6 +52,7 @@ export function estimates({ handOver, outbox, local, clock }: EstimatesOptions):
   const all = new Map<string, Estimate>()
   /** Those that are still in the local share. */
   const waiting = new Set<string>()
+  const observed = new Map<string, Observed>()
 
   async function send(name: string): Promise<boolean> {
     const estimate = all.get(name)
@@ -83,17 +89,33 @@ export function estimates({ handOver, outbox, local, clock }: EstimatesOptions):
     }
   }
 
+  function add(reservation: Reservation, charges: readonly number[]): void {
+    sweep()
+    const name = nameOf(reservation)
+    observed.delete(name)
+    if (all.size >= MOST_ESTIMATES) return
+    all.set(name, { reservation, charges, load: undefined, truth: undefined, until: undefined })
+    waiting.add(name)
+    outbox.add(keyOf(name), () => send(name))
+  }
+
+  function estimateEnded(): void {
+    for (const { reservation, charges } of observed.values()) {
+      if (!local.hasEnded(reservation)) continue
+      local.settle(reservation, { charges, estimated: true, failed: false })
+      add(reservation, charges)
+    }
+  }
+
   return {
-    add(reservation, charges) {
-      sweep()
-      if (all.size >= MOST_ESTIMATES) return
-      const name = nameOf(reservation)
-      all.set(name, { reservation, charges, load: undefined, truth: undefined, until: undefined })
-      waiting.add(name)
-      outbox.add(keyOf(name), () => send(name))
+    add,
+    observe(reservation, charges) {
+      if (observed.size >= MOST_ESTIMATES || charges.every((units) => units === 0)) return
+      observed.set(nameOf(reservation), { reservation, charges })
     },
     forget(reservation) {
       const name = nameOf(reservation)
+      observed.delete(name)
       if (waiting.delete(name)) all.delete(name)
     },
     has(reservation) {
@@ -110,6 +132,7 @@ export function estimates({ handOver, outbox, local, clock }: EstimatesOptions):
       return { kind: 'corrected', now }
     },
     takeAll() {
+      estimateEnded()
       for (const name of waiting) {
         const estimate = all.get(name)
         if (estimate !== undefined) loadOf(name, estimate)
@@ -125,6 +148,7 @@ export function estimates({ handOver, outbox, local, clock }: EstimatesOptions):
       }
       all.clear()
       waiting.clear()
+      observed.clear()
     },
   }
 }

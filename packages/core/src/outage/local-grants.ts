@@ -18,6 +18,8 @@ interface LocalGrant {
 export interface LocalGrants {
   readonly size: number
   has(reservation: Named): boolean
+  /** Whether its lease ended before anybody settled it. */
+  hasEnded(reservation: Named): boolean
   /** @param end Of its lease. */
   put(reservation: Named, held: readonly number[], end: number): void
   /** @returns by how much it holds more than before. */
@@ -54,6 +56,10 @@ export function localGrants(clock: Clock): LocalGrants {
       if (open.size + late.size === 0) return false
       const name = nameOf(reservation)
       return open.has(name) || late.has(name)
+    },
+    hasEnded(reservation) {
+      const grant = open.get(nameOf(reservation))
+      return grant !== undefined && grant.until - LATE_MS <= clock.now()
     },
     put(reservation, held, end) {
       sweep()

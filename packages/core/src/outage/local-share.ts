@@ -39,6 +39,8 @@ export type LocalReply = Exclude<ReserveReply, { kind: 'refused' }>
 export interface LocalShare {
   /** Whether a reservation was granted here. */
   has(reservation: Named): boolean
+  /** Whether its lease ended before anybody settled it: it was charged what was observed. */
+  hasEnded(reservation: Named): boolean
   /** `undefined` when the share has no room. */
   reserve(call: ReserveCall): LocalReply | undefined
   raise(reservation: Reservation, call: RaiseCall): LocalReply | undefined
@@ -90,6 +92,7 @@ export function localShare({ settings, clock, heard, tally }: LocalShareOptions)
 
   return {
     has: (reservation) => grants.has(reservation),
+    hasEnded: (reservation) => grants.hasEnded(reservation),
     reserve(call) {
       const { partitions } = call
       const ground = groundOf(partitions)

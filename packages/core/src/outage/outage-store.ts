@@ -1,6 +1,15 @@
 import type { Clock } from '../clock.js'
 import { StoreError } from '../errors.js'
-import type { Reservation, ReserveCall, ReserveReply, Settlement, SettleReply, Store } from '../store/store.js'
+import type {
+  RenewCall,
+  RenewReply,
+  Reservation,
+  ReserveCall,
+  ReserveReply,
+  Settlement,
+  SettleReply,
+  Store,
+} from '../store/store.js'
 import { breaker } from './breaker.js'
 import { withDeadline } from './deadline.js'
 import { estimates } from './estimates.js'
@@ -43,6 +52,7 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
     clock,
     random,
     probe: async () => withDeadline(store.health(), deadlineMs, clock),
+    probeMs: deadlineMs,
     whenDegraded: () => tally.degraded(),
     whenRecovered() {
       tally.recovered()
@@ -82,6 +92,12 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
     return reply
   }
 
+  function renewLocally(reservation: Reservation, call: RenewCall): RenewReply {
+    const reply = local.renew(reservation, call)
+    if (reply.kind === 'renewed') unsure.observe(reservation, call.observed)
+    return reply
+  }
+
   function orRefuse(reply: LocalReply | undefined, error?: StoreError): LocalReply {
     if (reply !== undefined) return reply
     tally.refused()
@@ -107,7 +123,7 @@ export function outageStore(store: Store, { settings, clock, random, newId, list
       )
     },
     renew(reservation, call) {
-      if (local.has(reservation)) return local.renew(reservation, call)
+      if (local.has(reservation)) return renewLocally(reservation, call)
       return link.ask(
         () => store.renew(reservation, call),
         unanswered,

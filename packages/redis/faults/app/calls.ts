@@ -81,7 +81,7 @@ export async function streamModel(caller: Caller, admission: Admission, wanted: 
   if (call.outcome !== 'admitted') return void (await admission.release())
   for (let sent = 1; sent <= maxOutputTokens; sent += 1) {
     await sleep(CHUNK_MS)
-    call.observe(sent)
+    void call.observe(sent)
     diary.write({ is: 'streamed', id, units: inputTokens + sent })
     if (sent % CHUNKS_A_RENEWAL !== 0) continue
     await inTime(diary, 'renew', admission.renew())

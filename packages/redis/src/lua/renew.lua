@@ -7,7 +7,7 @@ if not place then return { CLOSED, now } end
 local observed, hold = numbers(view.count), numbers(view.count)
 each_quota(view, function(_, _, n, _, q)
   observed[n] = max(q and row[q + OBSERVED] or 0, amount(observed[n]))
-  hold[n] = max(observed[n], amount(hold[n]))
+  hold[n] = max(q and row[q + HOLD] or 0, observed[n], amount(hold[n]))
 end)
 begin_writing(view)
 local tools = view.told and elsewhere(view)

@@ -46,7 +46,9 @@ export function renew(world: World, reservation: Reservation, call: RenewCall, c
   const lease = openLease(view.home, reservation.id)
   if (lease === undefined) return { kind: 'closed', now: view.now }
   const observed = observedIn(view, lease).map((before, index) => most(before, BigInt(call.observed[index] ?? 0)))
-  const holds = observed.map((least, index) => most(least, BigInt(call.hold[index] ?? 0)))
+  const holds = view.places.map((place, index) =>
+    [heldNow(place, lease), observed[index] ?? 0n, BigInt(call.hold[index] ?? 0)].reduce(most),
+  )
   const end = Math.max(lease.end, leaseEnd(view.now, call.leaseMs))
   replaceLease(view, lease, { ...lease, end, shares: sharesOf(view, lease.shares, holds, observed) })
   commit(world, view)

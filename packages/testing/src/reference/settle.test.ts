@@ -23,11 +23,11 @@ describe('lease', () => {
   test('ends on the grid of 5 s: the hold goes back and what was observed is charged at that instant', () => {
     const store = referenceStore()
     const reservation = open(store, callOf('a', user, 8, { leaseMs: 58_001 }), T0)
-    store.renew(reservation, { leaseMs: 58_001, observed: [4, 4], hold: [7, 7] }, T0)
+    store.renew(reservation, { leaseMs: 58_001, observed: [4, 4], hold: [9, 9] }, T0)
     const end = T0 + 60_000
     const used = [end - 1, end, end + 5_999, end + 6_000].map((now) => store.used(user, now))
     expect(used).toEqual([
-      [7n, 7n],
+      [9n, 9n],
       [4n, 4n],
       [4n, 4n],
       [3n, 3n],

@@ -10,12 +10,12 @@ export function describeLeases(claim: Claim): void {
     'rules 16, 20 and 21, I2: a lease ends on the grid of 5 s, and what was observed is charged then',
     async (scene) => {
       const reservation = await scene.open('a', ada, 8, { leaseMs: 58_001 })
-      assert.equal((await scene.renew(reservation, 4, 7, 58_001)).kind, 'renewed')
+      assert.equal((await scene.renew(reservation, 4, 9, 58_001)).kind, 'renewed')
       const usedAt = async (time: number) => {
         scene.clock.set(time)
         return scene.used(ada)
       }
-      assert.deepEqual(await usedAt(T0 + 59_999), [7, 7])
+      assert.deepEqual(await usedAt(T0 + 59_999), [9, 9])
       assert.deepEqual(await usedAt(T0 + 60_000), [4, 4])
       assert.deepEqual(await usedAt(T0 + 66_000), [3, 3])
     },
@@ -30,17 +30,20 @@ export function describeLeases(claim: Claim): void {
     assert.deepEqual(await scene.used(bob), [3, 3])
   })
 
-  claim('rule 19: renewing holds what is asked, at least what was observed, even above the limit', async (scene) => {
-    const reservation = await scene.open('a', ada, 2)
-    const held = async (observed: number, hold: number) => {
-      const reply = await scene.renew(reservation, observed, hold)
-      return reply.kind === 'renewed' ? reply.used : reply
-    }
-    assert.deepEqual(await held(5, 1), [5, 5])
-    assert.deepEqual(await held(0, 3), [5, 5])
-    assert.deepEqual(await held(0, 12), [12, 12])
-    assert.deepEqual(await held(0, 6), [6, 6])
-  })
+  claim(
+    'rule 19: renewing holds what is asked, even above the limit, and no less than was held or observed',
+    async (scene) => {
+      const reservation = await scene.open('a', ada, 2)
+      const held = async (observed: number, hold: number) => {
+        const reply = await scene.renew(reservation, observed, hold)
+        return reply.kind === 'renewed' ? reply.used : reply
+      }
+      assert.deepEqual(await held(5, 1), [5, 5])
+      assert.deepEqual(await held(0, 3), [5, 5])
+      assert.deepEqual(await held(0, 12), [12, 12])
+      assert.deepEqual(await held(0, 6), [12, 12])
+    },
+  )
 
   claim('rule 19: a lease that ended is not renewed', async (scene) => {
     const reservation = await scene.open('a', ada, 2)

@@ -54,8 +54,8 @@ export function describeSpecs(claim: Claim): void {
     const both = [of('ada', tokens, requests)]
     const reservation = await scene.open('a', both, 30)
     await scene.open('b', [of('ada', requests)], 0)
-    const renewed = await scene.renew(reservation, 10, 20)
-    assert.deepEqual(renewed, { kind: 'renewed', now: T0, end: T0 + MINUTE, used: [0, 20] })
+    const renewed = await scene.renew(reservation, 10, 40)
+    assert.deepEqual(renewed, { kind: 'renewed', now: T0, end: T0 + MINUTE, used: [0, 40] })
     await scene.settle(reservation, 12)
     assert.deepEqual(await scene.used([of('ada', requests)]), [12])
   })

@@ -15,7 +15,7 @@ export function renewIn(
   const lease = openLease(home, id)
   if (lease === undefined) return { kind: 'closed', now }
   const observed = lease.hold.map((_, i) => Math.max(lease.observed[i] ?? 0, call.observed[i] ?? 0))
-  const hold = observed.map((seen, i) => Math.max(seen, call.hold[i] ?? 0))
+  const hold = lease.hold.map((held, i) => Math.max(held, observed[i] ?? 0, call.hold[i] ?? 0))
   beginWriting(view)
   moveLease(view, partitions, lease, { hold, observed, end: leaseEnd(now, call.leaseMs) })
   return { kind: 'renewed', now, end: lease.end, used: usedOf(view, partitions) }

@@ -68,7 +68,7 @@ export function renew(
   if (finding !== undefined || lease === undefined || reply.kind !== 'renewed') return nothing(finding)
   beginWriting(books.records, view)
   const observed = lease.observed.map((units, i) => Math.max(units, call.observed[i] ?? 0))
-  const hold = observed.map((units, i) => Math.max(units, call.hold[i] ?? 0))
+  const hold = lease.hold.map((units, i) => Math.max(units, observed[i] ?? 0, call.hold[i] ?? 0))
   const grown = excessOf(hold, lease.hold)
   replace(view, lease, { hold, observed, end: leaseEnd(view.now, call.leaseMs) })
   return held(lease, differentUse(usedOf(view), reply, lease.end), { grown })
