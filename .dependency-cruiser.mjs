@@ -13,6 +13,11 @@ const MAY_IMPORT = {
   'ai-sdk': ['core', 'providers', 'tokenizer'],
   next: ['core', 'http'],
   edge: ['core', 'http'],
+  hono: ['core', 'http'],
+  fastify: ['core', 'http'],
+  cloudflare: ['core'],
+  client: [],
+  simulator: ['core'],
 }
 
 /** Tests, and what only tests use. They may import anything. */
@@ -20,9 +25,9 @@ const TEST = '\\.(test|test-d|fixture)\\.tsx?$|^packages/http/src/sdk-matrix/'
 const CONTEXT = '^packages/http/src/context(\\.ts|/)'
 const EXACT = '^packages/tokenizer/src/exact(\\.ts|/)'
 /** What `exports` of the packages names. */
-const ENTRY = '^packages/[^/]+/src/(index|store-kit|exact|context|(reference|servers)/index)\\.ts$'
+const ENTRY = '^packages/[^/]+/src/(index|bin|store-kit|exact|context|(reference|servers)/index)\\.ts$'
 /** Sources that run on every runtime. */
-const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge|ai-sdk)/src/'
+const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge|hono|cloudflare|client|ai-sdk)/src/'
 
 const towardsCore = Object.entries(MAY_IMPORT).map(([name, others]) => ({
   name: `towards-core-${name}`,
@@ -100,10 +105,10 @@ export default {
     },
     {
       name: 'framework-types-only',
-      comment: 'An adapter uses `import type` of its framework.',
+      comment: 'An adapter uses `import type` of its framework; fastify-plugin is no framework.',
       severity: 'error',
-      from: { path: '^packages/(express|koa)/src/', pathNot: TEST },
-      to: { path: 'node_modules/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^packages/(express|koa|fastify|hono)/src/', pathNot: TEST },
+      to: { path: 'node_modules/', pathNot: 'node_modules/fastify-plugin/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'declared',

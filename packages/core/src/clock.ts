@@ -6,6 +6,8 @@ export interface Clock {
   steady?(): number
   /** Runs `fire` once after `delayMs`; the returned function cancels it. Never keeps a process alive. */
   setTimer(fire: () => void, delayMs: number): () => void
+  /** A timer goes with the request that set it, as on Cloudflare Workers: what serves several requests cannot rely on one. Default: false. */
+  readonly isPerRequest?: boolean | undefined
 }
 
 /** What to measure durations by. */

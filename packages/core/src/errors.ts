@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'store-failed',
   'limiter-closed',
   'invalid-body',
+  'invalid-log',
 ] as const
 export type ErrorCode = (typeof ERROR_CODES)[number]
 

@@ -22,7 +22,7 @@ export type {
   Unavailable,
 } from './limiter/decision.js'
 export type { EventName, LedgerAmount, LimiterEvents, Listener, Outcome } from './limiter/events.js'
-export { createLimiter, type Limiter, type Request, type RunResult } from './limiter/limiter.js'
+export { createLimiter, type Limiter, type MakeMemory, type Request, type RunResult } from './limiter/limiter.js'
 export type { QuotaStatus } from './limiter/statuses.js'
 export type { UsageReport } from './limiter/usage-report.js'
 export type { OutageReport, OutageTotals } from './outage/tally.js'

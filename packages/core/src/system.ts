@@ -9,6 +9,8 @@ export const systemClock: Clock = {
     unref(timer)
     return () => clearTimeout(timer as Parameters<typeof clearTimeout>[0])
   },
+  // https://developers.cloudflare.com/workers/runtime-apis/web-standards/#navigatoruseragent
+  isPerRequest: globalThis.navigator?.userAgent === 'Cloudflare-Workers',
 }
 
 /** Node timers would keep a process alive that has nothing else to do; other runtimes have no such handle. */
@@ -20,12 +22,12 @@ function unref(timer: unknown): void {
 /** From 0 to below 1; not for secrets. */
 export const systemRandom = (): number => Math.random()
 
-/** Ids that no other process makes: 96 random bits of this maker, then a count. */
+/** Ids that no other process makes: 96 random bits of this maker, then a count. Workers have no chance before the first request. */
 export function idMaker(): () => string {
-  const random = globalThis.crypto.getRandomValues(new Uint32Array(3))
-  const prefix = Array.from(random, (word) => word.toString(36)).join('')
+  let prefix: string | undefined
   let count = 0
   return () => {
+    prefix ??= Array.from(globalThis.crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join('')
     count += 1
     return `${prefix}-${count}`
   }

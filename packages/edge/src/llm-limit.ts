@@ -1,4 +1,4 @@
-import { guardWeb, type Llm, unguardedLlm } from '@llm-limit/http'
+import { guardWeb, type Llm, socketAddress, unguardedLlm } from '@llm-limit/http'
 import { guardsByEnvironment } from './guards-by-environment.js'
 import type { EdgeOptions } from './options.js'
 
@@ -11,8 +11,8 @@ interface Background {
 type Handler<Env, Context> = (request: Request, env: Env, context: Context, llm: Llm) => Response | Promise<Response>
 
 /**
- * Guards a `Request -> Response` handler of any runtime with web standards. There is no socket to ask for the client's
- * address: without `subject` or `address` all callers share one budget.
+ * Guards a `Request -> Response` handler of any runtime with web standards. Deno and Bun tell the client's address; elsewhere all callers
+ * share one budget without `subject` or `address`.
  */
 export function llmLimit<Env = unknown, Context = unknown, Operation extends string = string>(
   options: EdgeOptions<Env, Operation>,
@@ -23,7 +23,7 @@ export function llmLimit<Env = unknown, Context = unknown, Operation extends str
     return guardWeb({
       guard: guardFor(env as Env),
       request,
-      address: undefined,
+      address: socketAddress(request, env),
       waitUntil: isBackground(context) ? (work) => context.waitUntil(work) : undefined,
       handle: async (readable, llm) => handler(readable, env as Env, context as Context, llm ?? (await unguardedLlm())),
     })

@@ -1,4 +1,4 @@
-import { type Admitted, fieldText, type Llm, type NodeExchange, type Refused } from '@llm-limit/http'
+import { type Admitted, fieldText, type Llm, type NodeExchange, pathOf, type Refused } from '@llm-limit/http'
 import { nodeContext } from '@llm-limit/http/context'
 import type { NextFunction, Request, Response } from 'express'
 
@@ -19,9 +19,7 @@ export class ExpressExchange implements NodeExchange<Request> {
   }
 
   get path(): string {
-    const { originalUrl } = this.native
-    const query = originalUrl.indexOf('?')
-    return query === -1 ? originalUrl : originalUrl.slice(0, query)
+    return pathOf(this.native.originalUrl)
   }
 
   get body(): unknown {

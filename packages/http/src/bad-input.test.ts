@@ -248,7 +248,7 @@ describe('our own work on a hostile body of 1 MB', () => {
   it('takes under 10 ms', async () => {
     const script = new URL('./bad-input-timing.fixture.ts', import.meta.url).pathname
     const root = new URL('../../../', import.meta.url).pathname
-    const env = { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.check.json`, NODE_ENV: 'test' }
+    const env: NodeJS.ProcessEnv = { ...process.env, TSX_TSCONFIG_PATH: `${root}tsconfig.check.json`, NODE_ENV: 'test' }
     const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script], { cwd: root, env })
     const times: Record<string, number> = JSON.parse(stdout)
     expect(Object.keys(times)).toHaveLength(6)

@@ -1,4 +1,4 @@
-import { createLimiter as createCoreLimiter, type Limiter, type Policy } from '@llm-limit/core'
+import { createLimiter as createCoreLimiter, type Limiter, type MakeMemory, type Policy } from '@llm-limit/core'
 import { defaultPrices } from '@llm-limit/providers'
 import { installAmbientContext } from './ambient-context.js'
 
@@ -11,8 +11,9 @@ const EXPECTED_MODEL = 'gpt-5'
  */
 export function createLimiter<const Tier extends string = string, const Operation extends string = never>(
   policy: Policy<Tier, Operation>,
+  makeMemory?: MakeMemory,
 ): Limiter<Operation | 'default'> {
   installAmbientContext()
   const { prices = defaultPrices, expects } = policy
-  return createCoreLimiter({ ...policy, prices, expects: { model: EXPECTED_MODEL, ...expects } })
+  return createCoreLimiter({ ...policy, prices, expects: { model: EXPECTED_MODEL, ...expects } }, makeMemory)
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from '@jest/globals'
-import { memoryStore, type Policy, StoreError } from '@llm-limit/core'
+import { type Limiter, memoryStore, type Policy, StoreError } from '@llm-limit/core'
 import { fakeClock } from '@llm-limit/testing'
 import { createLimiter } from './create-limiter.js'
 import type { Exchange } from './exchange.js'
@@ -54,6 +54,15 @@ const PLAIN: Exchange<undefined> = {
 }
 
 describe('createGuard', () => {
+  it('says at the start which operation the policy does not declare', () => {
+    const limiter = createLimiter({ quotas: ['100 requests / minute'], operations: { chat: {} } })
+    for (const operation of ['chatt', 'constructor', ''])
+      expect(() => createGuard({ limiter: limiter as Limiter, operation, log: false })).toThrow(
+        `Unknown operation '${operation}'. The policy declares default, chat.`,
+      )
+    for (const operation of ['default', 'chat'] as const) createGuard({ limiter, operation, log: false })
+  })
+
   it('answers at once where the subject and the decision are there', async () => {
     const known = createGuard({ limiter: createLimiter({ quotas: ['100 requests / minute'] }), log: false })
     expect(known.admit(PLAIN)).toMatchObject({ kind: 'admitted', delayMs: 0 })

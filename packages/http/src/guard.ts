@@ -3,12 +3,14 @@ import {
   type CallEstimate,
   type Clock,
   type Decision,
+  type Denied,
   InvalidCallError,
   type Limiter,
   type Subject,
 } from '@llm-limit/core'
 import { type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
+import { installAmbientContext } from './ambient-context.js'
 import { defaultLimiter } from './default-limiter.js'
 import { delayMsOf } from './delay.js'
 import { type Earlier, earlierOf } from './earlier-guard.js'
@@ -20,7 +22,7 @@ import { journal } from './journal.js'
 import { type Llm, RequestLlm } from './llm.js'
 import { warnAboutAddress, warnAboutMounting } from './mounting.js'
 import type { GuardOptions } from './options.js'
-import { type Refusal, replyTo } from './problem.js'
+import { type Refusal, type RefusalReply, replyTo } from './problem.js'
 import { rewritten } from './rewritten.js'
 import { callerOf, subjectOf } from './subject.js'
 import { wordsFor } from './words-for.js'
@@ -47,6 +49,8 @@ export interface Refused {
   readonly status: number
   readonly contentType: string
   readonly body: string
+  /** The same in our own words, where `onDenied` has others for the body. */
+  readonly reply: RefusalReply
 }
 
 /** One mount of a limiter: the same for every framework. */
@@ -54,6 +58,10 @@ export interface Guard<Native> {
   readonly clock: Clock
   /** Answers at once where nothing has to be waited for: no body to be read, a subject that is known, a store in memory. */
   admit(exchange: Exchange<Native>): MaybePromise<Verdict>
+  /** A look from further out: refuses who has nothing left, reads no body, holds nothing. Passes where it cannot tell. */
+  precheck(exchange: Exchange<Native>): Promise<Passed | Refused>
+  /** A refused model call of an admitted request, as the request itself would have been refused. */
+  replyTo(exchange: Exchange<Native>, denied: Denied): RefusalReply
 }
 
 /** A guarded request on its way to the limiter. */
@@ -68,14 +76,16 @@ interface Ask<Native> {
 
 const MIB = 1024 * 1024
 const GUARDED: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH'])
-const PASSED: Verdict = { kind: 'passed' }
+const PASSED: Passed = { kind: 'passed' }
 
 export function createGuard<Native, Operation extends string>(options: GuardOptions<Native, Operation>): Guard<Native> {
   const { maxBodyBytes = MIB, expose, messages, onDenied } = options
   const limiter: Limiter = options.limiter ?? defaultLimiter()
   const fields = budgetFields(expose?.money === true, limiter.models)
   const refuses = limiter.mode === 'enforce'
+  if (typeof options.operation === 'string') limiter.checkOperation(options.operation)
   journal(limiter, options.log)
+  installAmbientContext()
 
   function admit(exchange: Exchange<Native>): MaybePromise<Verdict> {
     try {
@@ -87,11 +97,23 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
   }
 
   function decide(exchange: Exchange<Native>): MaybePromise<Verdict> {
-    if (!GUARDED.has(exchange.method)) return PASSED
-    const operation = typeof options.operation === 'function' ? options.operation(exchange.native) : options.operation
+    const operation = operationOf(exchange)
     if (operation === false) return PASSED
     if (exchange.readBody === undefined) return look(exchange, operation)
     return exchange.readBody(maxBodyBytes).then(() => look(exchange, operation))
+  }
+
+  async function precheck(exchange: Exchange<Native>): Promise<Passed | Refused> {
+    const operation = operationOf(exchange)
+    if (operation === false) return PASSED
+    const subject = await subjectOf(options, exchange)
+    const denied = await limiter.precheck({ subject, operation }).catch(() => undefined)
+    return denied === undefined ? PASSED : refuse(exchange, { kind: 'denied', denied, upgradeUrl: limiter.upgradeUrl })
+  }
+
+  function operationOf({ method, native }: Exchange<Native>): Operation | false | undefined {
+    if (!GUARDED.has(method)) return false
+    return typeof options.operation === 'function' ? options.operation(native) : options.operation
   }
 
   function look(exchange: Exchange<Native>, operation: string | undefined): MaybePromise<Verdict> {
@@ -150,11 +172,8 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     return { kind: 'denied', denied: decision, upgradeUrl: limiter.upgradeUrl }
   }
 
-  function refuse(exchange: Exchange<Native>, refusal: Refusal): Verdict {
-    const reply = replyTo(refusal, {
-      words: wordsFor(messages, exchange.header('accept-language')),
-      random: limiter.random,
-    })
+  function refuse(exchange: Exchange<Native>, refusal: Refusal): Refused {
+    const reply = replyOf(exchange, refusal)
     const { retryAfterSeconds, shouldRetry } = reply
     if (refusal.kind === 'denied') fields.denied(exchange, refusal.denied)
     exposeFields(exchange)
@@ -163,10 +182,22 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     exchange.setField('Cache-Control', 'no-store')
     const body = onDenied === undefined ? reply.body : onDenied(reply, exchange.native)
     const contentType = onDenied === undefined ? 'application/problem+json' : 'application/json'
-    return { kind: 'refused', status: reply.status, contentType, body: JSON.stringify(body) }
+    return { kind: 'refused', status: reply.status, contentType, body: JSON.stringify(body), reply }
   }
 
-  return { clock: limiter.clock, admit }
+  function replyOf(exchange: Exchange<Native>, refusal: Refusal): RefusalReply {
+    return replyTo(refusal, {
+      words: wordsFor(messages, exchange.header('accept-language')),
+      random: limiter.random,
+    })
+  }
+
+  return {
+    clock: limiter.clock,
+    admit,
+    precheck,
+    replyTo: (exchange, denied) => replyOf(exchange, { kind: 'denied', denied, upgradeUrl: limiter.upgradeUrl }),
+  }
 }
 
 /** Where a parser read the body, its length is known by the field only. What is not JSON is not read here, however long. */

@@ -13,11 +13,20 @@ const TOO_LARGE: ReadBody = { parsed: undefined, isTooLarge: true, again: undefi
 
 /** Reads a JSON body of at most `maxBytes`; of a larger one no more than the first byte too many. Other types are left to the handler. */
 export async function readBody(request: Request, maxBytes: number): Promise<ReadBody> {
-  if (request.body === null || request.headers.get('content-type')?.includes('json') !== true) return UNREAD
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return TOO_LARGE
+  const { bodyUsed, headers } = request
+  if (bodyUsed || headers.get('content-type')?.includes('json') !== true) return UNREAD
+  const length = headers.get('content-length')
+  if (length === null) return readUnmeasured(request, maxBytes)
+  if (Number(length) > maxBytes) return TOO_LARGE
+  const text = await request.text()
+  return { parsed: parseJson(text), isTooLarge: false, again: text }
+}
+
+async function readUnmeasured({ body }: Request, maxBytes: number): Promise<ReadBody> {
+  if (body === null) return UNREAD
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader = request.body.getReader()
+  const reader = body.getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) break

@@ -1,21 +1,38 @@
-import type { Exchange } from './exchange.js'
+import { EXPOSED, exposedNames } from './expose.js'
+import type { Admitted, Refused } from './guard.js'
 import type { Llm } from './llm.js'
-import { type ReadBody, readBody, UNREAD } from './read-body.js'
+import { RequestBody } from './request-body.js'
+import type { ResponseExchange } from './response-guard.js'
+
+export interface WebHandling<Request_ extends Request> {
+  readonly request: Request_
+  readonly address: string | undefined
+  /** Calls the handler with the request to read: the same, or one with the rewritten body. No `llm`: it is not guarded. */
+  handle(request: Request_, llm: Llm | undefined): Promise<Response>
+  /** Work that must outlive the response, where the platform offers it. */
+  readonly waitUntil?: ((work: Promise<unknown>) => void) | undefined
+}
 
 /** What an outer guard reserved for the request that it handed on. */
 const guardedBy = new WeakMap<Request, Llm>()
+/** Responses that carry the fields of an inner guard, which are the later ones. */
+const answered = new WeakSet<Response>()
 
-/** A `Request` as the guard sees it. */
-export class WebExchange<Request_ extends Request> implements Exchange<Request_> {
+/** A `Request` as the guard sees it, and the handler of a `Response` behind it. */
+export class WebExchange<Request_ extends Request> implements ResponseExchange<Request_> {
   readonly native: Request_
   readonly address: string | undefined
+  readonly #handling: WebHandling<Request_>
+  readonly #body = new RequestBody()
   /** Fields for the response, which does not exist yet. */
-  readonly fields: Headers = new Headers()
-  #read: ReadBody = UNREAD
+  readonly #fields = new Headers()
+  #answer!: Response
+  #carriesFields = false
 
-  constructor(native: Request_, address: string | undefined) {
-    this.native = native
-    this.address = address
+  constructor(handling: WebHandling<Request_>) {
+    this.native = handling.request
+    this.address = handling.address
+    this.#handling = handling
   }
 
   get method(): string {
@@ -26,12 +43,16 @@ export class WebExchange<Request_ extends Request> implements Exchange<Request_>
     return new URL(this.native.url).pathname
   }
 
+  get signal(): AbortSignal {
+    return this.native.signal
+  }
+
   get body(): unknown {
-    return this.#read.parsed
+    return this.#body.parsed
   }
 
   get isTooLarge(): boolean {
-    return this.#read.isTooLarge
+    return this.#body.isTooLarge
   }
 
   get guarded(): Llm | undefined {
@@ -43,33 +64,47 @@ export class WebExchange<Request_ extends Request> implements Exchange<Request_>
   }
 
   setField(name: string, value: string): void {
-    this.fields.set(name, value)
+    this.#fields.set(name, value)
   }
 
-  async readBody(maxBytes: number): Promise<void> {
-    this.#read = await readBody(this.native, maxBytes)
+  readBody(maxBytes: number): Promise<void> {
+    return this.#body.read(this.native, maxBytes)
   }
 
-  /** The request for the handler. @param body In place of what came. */
-  handedOn(llm: Llm | undefined, body?: object): Request_ {
-    const { again } = this.#read
-    const request = withBody(this.native, body === undefined ? again : JSON.stringify(body))
+  get answer(): Response {
+    return this.#answer
+  }
+
+  set answer(answer: Response) {
+    this.#answer = answer
+    if (this.#carriesFields) answered.add(answer)
+  }
+
+  async proceed(admitted: Admitted | undefined): Promise<void> {
+    const request = this.#body.handedOn(this.native, admitted?.body)
+    const llm = admitted?.llm ?? this.guarded
     if (llm !== undefined) guardedBy.set(request, llm)
-    return request
+    this.answer = await this.#handling.handle(request, llm)
   }
 
-  /** Nobody will read the rest of the body. */
-  async discard(): Promise<void> {
-    const { again } = this.#read
-    if (again instanceof ReadableStream) await again.cancel()
+  refuse({ status, contentType, body }: Refused): void {
+    this.#body.discard()
+    this.#carriesFields = true
+    this.#fields.set('content-type', contentType)
+    this.answer = new Response(body, { status, headers: this.#fields })
   }
-}
 
-/** The same class of request (a framework's own, say) with a body that can be read once more. */
-function withBody<Request_ extends Request>(request: Request_, body: ReadBody['again']): Request_ {
-  if (body === undefined) return request
-  const headers = new Headers(request.headers)
-  headers.delete('content-length')
-  const { method, signal } = request
-  return Reflect.construct(request.constructor, [request.url, { method, headers, body, signal, duplex: 'half' }])
+  fieldsFor(answer: Response): Headers {
+    this.#carriesFields = true
+    const headers = new Headers(answer.headers)
+    const isInner = answered.has(answer)
+    for (const [name, value] of this.#fields) if (!isInner || !headers.has(name)) headers.set(name, value)
+    const exposed = exposedNames((name) => headers.get(name))
+    if (exposed !== undefined) headers.set(EXPOSED, exposed)
+    return headers
+  }
+
+  waitUntil(work: Promise<unknown>): void {
+    this.#handling.waitUntil?.(work)
+  }
 }

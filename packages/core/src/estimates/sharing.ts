@@ -1,4 +1,5 @@
 import { type Clock, steadyMs } from '../clock.js'
+import { sharedTimer } from '../shared-timer.js'
 import type { Estimate } from './estimate.js'
 import { addKnowledge, type Knowledge, noKnowledge } from './knowledge.js'
 import { knowledgeIn, textOf } from './knowledge-text.js'
@@ -30,16 +31,11 @@ export interface SharingOptions {
 
 export function sharing({ records, clock, onFailure }: SharingOptions): Sharing {
   const waiting = new Map<string, Estimate>()
-  let cancel: (() => void) | undefined
+  const timer = sharedTimer(clock, () => {
+    round = share()
+  })
   let round: Promise<void> | undefined
   let toldAt: number | undefined
-
-  function schedule(): void {
-    cancel ??= clock.setTimer(() => {
-      cancel = undefined
-      round = share()
-    }, EVERY_MS)
-  }
 
   /** One after the other: nobody is in a hurry. What fails waits for the next round. */
   async function share(): Promise<void> {
@@ -49,7 +45,7 @@ export function sharing({ records, clock, onFailure }: SharingOptions): Sharing 
       if (isShared !== true) waiting.set(key, estimate)
       if (isShared === undefined) break
     }
-    if (waiting.size > 0) schedule()
+    if (waiting.size > 0) timer.set(EVERY_MS)
   }
 
   /** @returns false when others were always faster. */
@@ -102,13 +98,13 @@ export function sharing({ records, clock, onFailure }: SharingOptions): Sharing 
     join: (key, estimate) => void adopt(key, estimate).catch(failed),
     changed(key, estimate) {
       waiting.set(key, estimate)
-      schedule()
+      timer.set(EVERY_MS)
     },
     async close() {
       await round
-      cancel?.()
+      timer.cancel()
       await share()
-      cancel?.()
+      timer.cancel()
     },
   }
 }

@@ -248,6 +248,20 @@ describe('the end of a request', () => {
     expect([await used(), heard['attempt-ended'].length]).toEqual([350, 1])
   })
 
+  it('is over for a platform that waits for it with the last of its calls, whenever that is asked (I3)', async () => {
+    const { ask, used } = watched()
+    const admission = admitted(await ask({ call: tokens(100) }))
+    const call = admittedCall(await admission.reserve(tokens(50)))
+    const seen: unknown[] = []
+    const waited = admission.settled.then(async () => seen.push(await used()))
+    await admission.end('finished')
+    await new Promise(setImmediate)
+    expect([admission.isIdle, seen]).toEqual([false, []])
+    call.settle(usage(40))
+    await Promise.all([waited, admission.settled])
+    expect([admission.isIdle, seen]).toEqual([true, [40]])
+  })
+
   it('waits for calls that still run, and is charged with the last of them', async () => {
     const { ask, used, heard } = watched()
     const admission = admitted(await ask({ call: tokens(100) }))

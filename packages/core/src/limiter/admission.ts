@@ -31,6 +31,8 @@ export class Admission {
   #door: CallDoor | undefined
   #stopRenewing: (() => void) | undefined
   #stopLingering: (() => void) | undefined
+  #settled: Promise<void> | undefined
+  #whenSettled: ((settlement: Promise<void>) => void) | undefined
 
   constructor(engine: Engine, grant: Grant) {
     this.#engine = engine
@@ -91,6 +93,11 @@ export class Admission {
 
   get isOpen(): boolean {
     return this.#status === 'open'
+  }
+
+  /** Whether no model call of it is running. */
+  get isIdle(): boolean {
+    return this.#door?.calls.isIdle !== false
   }
 
   explain(): Explanation {
@@ -163,6 +170,17 @@ export class Admission {
     return FINISHED
   }
 
+  /**
+   * Resolves when the store has the settlement, also that of model calls which go on after their response. Never rejects. For
+   * platforms that stop a process once it has answered.
+   */
+  get settled(): Promise<void> {
+    this.#settled ??= new Promise((resolve) => {
+      this.#whenSettled = resolve
+    })
+    return this.#settled
+  }
+
   /** Keeps the lease alive until the settlement. */
   keepAlive(): this {
     if (this.#status === 'open') this.#stopRenewing ??= this.#engine.renewing(this)
@@ -223,6 +241,13 @@ export class Admission {
     this.#status = estimated ? 'estimated' : 'settled'
     this.#stopRenewing?.()
     this.#stopLingering?.()
+    const settlement = this.#write(spent, estimated)
+    this.#settled ??= settlement
+    this.#whenSettled?.(settlement)
+    return settlement
+  }
+
+  #write(spent: Spent | undefined, estimated: boolean): Promise<void> {
     const { plan } = this.#grant.ask
     const { repeatFactor } = this.#grant.granted
     const charges = spent === undefined ? plan.quotas.map(() => 0) : chargedUnits(plan, spent, repeatFactor)

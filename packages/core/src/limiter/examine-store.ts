@@ -25,6 +25,7 @@ export function examineStore(
     }
   }
 
-  if (store.examine !== undefined) askIn(FIRST_MS)
+  // Where a timer goes with its request, there is none to wait with, and before the first request none may be set.
+  if (store.examine !== undefined && clock.isPerRequest !== true) askIn(FIRST_MS)
   return () => cancel()
 }

@@ -8,8 +8,8 @@ import type { Plan } from '../policy/plan.js'
 import { DEFAULT_OPERATION, plansOf } from '../policy/plans.js'
 import type { Mode, Policy } from '../policy/policy.js'
 import { freeStore } from '../store/free-store.js'
-import { memoryStore } from '../store/memory-store.js'
-import type { Answer } from '../store/store.js'
+import { type MemoryStoreOptions, memoryStore } from '../store/memory-store.js'
+import type { Answer, Store } from '../store/store.js'
 import { idMaker, systemClock, systemRandom } from '../system.js'
 import type { Subject } from '../words.js'
 import type { Admission, Decision } from './admission.js'
@@ -21,6 +21,7 @@ import { examineStore } from './examine-store.js'
 import { learning } from './learning.js'
 import { warnOfOldPrices } from './old-prices.js'
 import { partitionsUnder } from './partitions.js'
+import { precheck } from './precheck.js'
 import { renewals } from './renewals.js'
 import { reserver } from './reserving.js'
 import { NO_OUTAGES, sharedStore } from './shared-store.js'
@@ -45,6 +46,8 @@ export type RunResult<Value> = { readonly outcome: 'admitted'; readonly value: V
 
 /** A policy bound to a store. An app has one and mounts it many times. */
 export interface Limiter<Operation extends string = string> {
+  /** All that it was made of: for tools that try the same policy elsewhere. */
+  readonly policy: Policy
   readonly mode: Mode
   readonly upgradeUrl: string | undefined
   /** Names of models that the policy itself writes: no caller's, so they may be shown. */
@@ -54,17 +57,26 @@ export interface Limiter<Operation extends string = string> {
   readonly random: () => number
   /** The store that counts; for warnings about where it lives. */
   readonly storeKind: 'memory' | 'custom'
+  /** Whether other processes can count in the same store. */
+  readonly isShared: boolean
   /** Asks to spend, in one store round trip: every quota is held or none is. A denial is a value; rejects only on misuse. */
   reserve(request: Request<Operation>): Promise<Decision>
   /** The same, without a promise where there is nothing to wait for; throws on misuse. For those who do it a lot. */
   decide(request: Request<Operation>): Answer<Decision>
   /** Work without HTTP: reserves, runs `work` with the admission (model calls through meteredFetch find it), settles. */
   run<Value>(request: Request<Operation>, work: (admission: Admission) => Promise<Value>): Promise<RunResult<Value>>
+  /**
+   * Why even the smallest call of the subject would be refused now; undefined where it might pass, or where nothing is refused. A
+   * look, for doors before the door: it holds nothing, so only a reserve admits. Rejects when the store cannot be read.
+   */
+  precheck(request: Pick<Request<Operation>, 'subject' | 'operation'>): Promise<Denied | undefined>
   /** Where a subject stands. Reads, charges nothing. */
   usage(subject: Subject): Promise<UsageReport>
   /** Forgets what a subject has spent; open reservations stay held. */
   reset(subject: Subject): Promise<void>
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void
+  /** Throws a ConfigError when the policy does not declare the operation: for those who are given its name at set-up. */
+  checkOperation(operation: string): void
   /** Tells the app something it should know, as event `warning-raised`; once for each code. */
   warn(code: string, message: string): void
   /** Rejects when the store cannot be used. */
@@ -75,14 +87,21 @@ export interface Limiter<Operation extends string = string> {
   close(): Promise<void>
 }
 
-/** @throws ConfigError naming the value and the mend. */
+/** Makes what a policy without a store counts in. */
+export type MakeMemory = (options: MemoryStoreOptions) => Store
+
+/**
+ * @param makeMemory For frameworks that run an app's modules several times in one process.
+ * @throws ConfigError naming the value and the mend.
+ */
 export function createLimiter<const Tier extends string = string, const Operation extends string = string>(
   policy: Policy<Tier, Operation>,
+  makeMemory: MakeMemory = memoryStore,
 ): Limiter<Operation | typeof DEFAULT_OPERATION> {
-  return limiterOf(policy as Policy)
+  return limiterOf(policy as Policy, makeMemory)
 }
 
-function limiterOf(policy: Policy): Limiter {
+function limiterOf(policy: Policy, makeMemory: MakeMemory): Limiter {
   const { clock = systemClock, random = systemRandom, mode = 'enforce', name = 'llm', leaseMs = 60_000 } = policy
   const { newId = idMaker() } = policy
   validateSettings(policy, leaseMs, name)
@@ -96,7 +115,7 @@ function limiterOf(policy: Policy): Limiter {
   const store =
     mode === 'off'
       ? freeStore(() => clock.now())
-      : (shared ?? memoryStore({ clock, onFull: () => warn('memory-store-full', FULL) }))
+      : (shared ?? makeMemory({ clock, onFull: () => warn('memory-store-full', FULL) }))
   const pending = new Set<Promise<unknown>>()
   const renewing = renewals<Renewable>(clock, leaseMs, (lease) => lease.renew())
   const tiers = tierLookup({
@@ -151,12 +170,14 @@ function limiterOf(policy: Policy): Limiter {
   }
 
   return {
+    policy,
     mode,
     upgradeUrl: policy.upgradeUrl,
     models: modelNames(policy),
     clock,
     random,
     storeKind: policy.store === undefined ? 'memory' : 'custom',
+    isShared: policy.store !== undefined && policy.store.inProcess !== true,
     reserve: async (request) => decide(request),
     decide,
     async run(request, work) {
@@ -172,6 +193,12 @@ function limiterOf(policy: Policy): Limiter {
         throw cause
       }
     },
+    async precheck({ subject, operation = DEFAULT_OPERATION }) {
+      if (mode !== 'enforce') return undefined
+      const ids = await idsOf(subject)
+      const tier = await tiers.tierOf(subject)
+      return precheck(engine, plans.planFor(tier, operation), ids)
+    },
     async usage(subject) {
       const ids = await idsOf(subject)
       const tier = await tiers.tierOf(subject)
@@ -186,6 +213,7 @@ function limiterOf(policy: Policy): Limiter {
       await store.reset([...new Map(partitions.map((partition) => [partition.key, partition])).values()])
     },
     on: (event, listener) => bus.on(event, listener),
+    checkOperation: (operation) => void plans.planFor(plans.defaultTier, operation),
     warn,
     health: () => store.health(),
     outages: () => shared?.totals() ?? NO_OUTAGES,

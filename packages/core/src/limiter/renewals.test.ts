@@ -43,6 +43,21 @@ describe('renewals', () => {
     expect(clock.pending).toBe(1)
   })
 
+  it('have a timer each where one goes with the request that set it', () => {
+    const clock = { ...fakeClock(0), isPerRequest: true }
+    const renewed: string[] = []
+    const { add, stop } = renewals<string>(clock, 60_000, async (item) => void renewed.push(item))
+    const stopFirst = add('a')
+    add('b')
+    clock.advance(20_000)
+    stopFirst()
+    clock.advance(20_000)
+    expect(renewed).toEqual(['a', 'b', 'b'])
+    stop()
+    clock.advance(60_000)
+    expect(renewed).toHaveLength(3)
+  })
+
   it('stop at once with their limiter', () => {
     const { clock, renewed, add, stop } = renewing()
     add('a')

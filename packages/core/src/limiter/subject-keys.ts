@@ -29,11 +29,15 @@ export function idsOf(subject: Subject): SubjectIds | Promise<SubjectIds> {
 
 /** The key of one partition. The part in braces keeps all records of a user, or of an organisation, in one slot of a cluster. */
 export function keyOf(kind: PlanList['kind'], name: string, ids: SubjectIds, operation: string): string {
-  if (kind === 'everyone') return `${name}:{everyone}`
+  if (kind === 'everyone') return everyoneKey(name)
   const home = ids.org === undefined ? `${name}:{u:${ids.user}}` : `${name}:{o:${ids.org}}u:${ids.user}`
   if (kind === 'user') return home
   if (kind === 'operation') return `${home}op:${operation}`
   return ids.org === undefined ? `${home}org` : `${name}:{o:${ids.org}}`
+}
+
+export function everyoneKey(name: string): string {
+  return `${name}:{everyone}`
 }
 
 function encoded(id: string): string | Promise<string> {

@@ -6,7 +6,7 @@ import { type TierOf, tierLookup } from './tiers.js'
 const ada = { user: 'ada' }
 const down = new Error('The database is down.')
 
-function lookup(tierOf: TierOf | undefined) {
+function lookup(tierOf: TierOf | undefined, isPerRequest = false) {
   const clock = fakeClock()
   const asked: Subject[] = []
   const failures: unknown[] = []
@@ -20,7 +20,7 @@ function lookup(tierOf: TierOf | undefined) {
           },
     tiers: ['free', 'pro'],
     defaultTier: 'free',
-    clock,
+    clock: { ...clock, isPerRequest },
     onFailure: (cause) => failures.push(cause),
   })
   return { tierOf: tiers.tierOf, clock, asked, failures }
@@ -31,6 +31,12 @@ describe('the tier of a subject', () => {
     const { tierOf, asked } = lookup(() => 'free')
     expect(tierOf({ user: 'ada', tier: 'pro' })).toBe('pro')
     expect(asked).toEqual([])
+  })
+
+  it('is looked up by each request where a look-up may go with its request', async () => {
+    const { tierOf, asked } = lookup(() => new Promise(() => {}), true)
+    for (const _ of [1, 2]) void tierOf(ada)
+    expect(asked).toEqual([ada, ada])
   })
 
   it('is looked up when its own is none of the policy', async () => {

@@ -50,7 +50,9 @@ export function tierLookup(options: {
       const key = JSON.stringify([subject.org ?? null, subject.user])
       const hit = cached.get(key)
       if (hit !== undefined && hit.until > steadyMs(clock)) return hit.tier
-      const pending = running.get(key) ?? lookUp(key, subject, tierOf)
+      // Where a look-up goes with its request, nobody waits for another's.
+      const shared = clock.isPerRequest === true ? undefined : running.get(key)
+      const pending = shared ?? lookUp(key, subject, tierOf)
       running.set(key, pending)
       return pending
     },

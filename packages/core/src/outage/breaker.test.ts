@@ -24,6 +24,7 @@ function setUp({ random = () => 0 }: { readonly random?: () => number } = {}) {
       underway -= 1
       if (!state.isUp) throw down
     },
+    probeMs: 5_000,
     whenDegraded: () => told.push('degraded'),
     whenRecovered: () => told.push('recovered'),
   })
@@ -146,5 +147,29 @@ describe('the breaker (F34, F41)', () => {
     expect(clock.pending).toBe(0)
     await clock.advanceAsync(10_000)
     expect(told).toEqual(['degraded'])
+  })
+
+  it('lets calls be the probe where its timers never come, as on workers', () => {
+    let time = 0
+    const told: string[] = []
+    const circuit = breaker({
+      clock: { now: () => time, setTimer: () => () => {} },
+      random: () => 0,
+      probe: async () => {},
+      probeMs: 5_000,
+      whenDegraded: () => told.push('degraded'),
+      whenRecovered: () => told.push('recovered'),
+    })
+    const fail = (): void => circuit.failed(down, circuit.epoch)
+    const isOpenAt = (ms: number): boolean => {
+      time = ms
+      return circuit.isOpen
+    }
+    for (let i = 0; i < 3; i += 1) fail()
+    expect([isOpenAt(6_099), isOpenAt(6_100)]).toEqual([true, false])
+    fail()
+    expect([isOpenAt(12_099), isOpenAt(12_100)]).toEqual([true, false])
+    circuit.succeeded()
+    expect([circuit.isOpen, circuit.isWell, told]).toEqual([false, true, ['degraded', 'recovered']])
   })
 })

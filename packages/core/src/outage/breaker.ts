@@ -9,13 +9,19 @@ const LONGEST_DELAY_MS = 800
 const JITTER = 0.25
 /** For so long a store that has answered a probe, and no call yet, is trusted with one failure only. */
 const PROBATION_MS = 10_000
+/**
+ * A probe that is late by so much will not come: on workers a timer goes with the request that set it.
+ * https://developers.cloudflare.com/workers/runtime-apis/context/#waituntil
+ */
+const OVERDUE_MS = 1_000
 
 export interface BreakerOptions {
   readonly clock: Clock
   /** From 0 to below 1. */
   readonly random: () => number
-  /** Rejects while the store cannot be used. */
+  /** Rejects while the store cannot be used, after so many ms at the latest. */
   readonly probe: () => Promise<unknown>
+  readonly probeMs: number
   readonly whenDegraded: () => void
   readonly whenRecovered: () => void
 }
@@ -24,7 +30,7 @@ export interface BreakerOptions {
 export interface Breaker {
   /** Nothing has failed since the last success. */
   readonly isWell: boolean
-  /** The store is left alone until a probe succeeds. */
+  /** The store is left alone until a probe succeeds; where probes do not come, the next call is one. */
   readonly isOpen: boolean
   /** For how long the store has been failing; one that fails right after its probe has been failing all the time. */
   readonly failingMs: number
@@ -37,7 +43,7 @@ export interface Breaker {
   stop(): void
 }
 
-export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: BreakerOptions): Breaker {
+export function breaker({ clock, random, probe, probeMs, whenDegraded, whenRecovered }: BreakerOptions): Breaker {
   let failures = 0
   let refusal: StoreError | undefined
   let epoch = 0
@@ -45,13 +51,19 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
   let delays = 0
   let isRelapse = false
   let trustedFrom = Number.NEGATIVE_INFINITY
+  let overdueAt = 0
   let cancelProbe: (() => void) | undefined
   let isStopped = false
+
+  function isOverdue(): boolean {
+    return steadyMs(clock) >= overdueAt
+  }
 
   function failed(error: StoreError, sentIn: number): void {
     if (sentIn !== epoch || isStopped) return
     failures += 1
     if (failures === 1) degrade()
+    else if (isOverdue()) expectProbe(0)
     if (failures >= MOST_FAILURES || isRelapse)
       refusal ??= new StoreError('The store failed, and is left alone until it answers a probe.', { cause: error })
   }
@@ -78,9 +90,14 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
   }
 
   function probeLater(): void {
-    const delayMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** delays)
+    const delayMs = Math.ceil(Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** delays) * (1 + JITTER * random()))
     delays += 1
-    cancelProbe = clock.setTimer(() => void probeNow(), Math.ceil(delayMs * (1 + JITTER * random())))
+    expectProbe(delayMs)
+    cancelProbe = clock.setTimer(() => void probeNow(), delayMs)
+  }
+
+  function expectProbe(delayMs: number): void {
+    overdueAt = steadyMs(clock) + delayMs + probeMs + OVERDUE_MS
   }
 
   async function probeNow(): Promise<void> {
@@ -100,7 +117,7 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
       return failures === 0
     },
     get isOpen() {
-      return refusal !== undefined
+      return refusal !== undefined && !isOverdue()
     },
     get failingMs() {
       return steadyMs(clock) - since
@@ -112,7 +129,7 @@ export function breaker({ clock, random, probe, whenDegraded, whenRecovered }: B
       return epoch
     },
     succeeded() {
-      if (refusal !== undefined) return
+      if (refusal !== undefined && !isOverdue()) return
       if (failures > 0) recover(0)
       else trustedFrom = Number.NEGATIVE_INFINITY
     },

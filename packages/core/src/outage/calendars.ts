@@ -28,9 +28,10 @@ export function calendars(): Calendars {
     see(partitions) {
       for (const { quotas } of partitions) seeQuotas(quotas)
     },
-    renewed({ key, quotas }) {
+    renewed(partition) {
+      const { quotas } = partition
       const isOld = quotas.some(({ counter, aging }) => (newest.get(counter) ?? aging) !== aging)
-      return { key, quotas: isOld ? quotas.map((quota) => ({ ...quota, aging: newestOf(quota) })) : quotas }
+      return isOld ? { ...partition, quotas: quotas.map((quota) => ({ ...quota, aging: newestOf(quota) })) } : partition
     },
   }
 

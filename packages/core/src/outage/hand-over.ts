@@ -136,7 +136,8 @@ function handleOf({ id, partitions }: Load): Reservation {
 }
 
 /** Conditions name quotas of other partitions. */
-function withoutConditions({ key, quotas }: Partition): Partition {
+function withoutConditions(partition: Partition): Partition {
+  const { quotas } = partition
   const free = ({ onlyWhile, ...rest }: Quota): Quota => rest
-  return { key, quotas: quotas.some((quota) => quota.onlyWhile !== undefined) ? quotas.map(free) : quotas }
+  return quotas.some((quota) => quota.onlyWhile !== undefined) ? { ...partition, quotas: quotas.map(free) } : partition
 }

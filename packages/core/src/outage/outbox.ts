@@ -1,8 +1,11 @@
-import type { Clock } from '../clock.js'
+import { type Clock, steadyMs } from '../clock.js'
+import { sharedTimer } from '../shared-timer.js'
 
 /** Jobs under way at a time: the store has just come back. */
 const AT_ONCE = 8
 const RETRY_MS = 1_000
+/** Where work goes with its request: one that has run for so long, past every deadline, went. */
+const LOST_MS = 30_000
 /** Share of the wait that chance adds. */
 const JITTER = 0.25
 
@@ -32,8 +35,9 @@ export function outbox({ clock, random, isOpen }: OutboxOptions): Outbox {
   const jobs = new Map<string, Job>()
   const ready = new Set<string>()
   const later = new Set<string>()
-  const underway = new Set<string>()
-  let cancelRetry: (() => void) | undefined
+  /** By when it began. */
+  const underway = new Map<string, number>()
+  const retry = sharedTimer(clock, wake)
   let whenIdle: (() => void) | undefined
   let isPaused = false
   let isStopped = false
@@ -49,7 +53,7 @@ export function outbox({ clock, random, isOpen }: OutboxOptions): Outbox {
   }
 
   async function run(key: string): Promise<void> {
-    underway.add(key)
+    underway.set(key, steadyMs(clock))
     const isDone = await tried(jobs.get(key))
     underway.delete(key)
     if (isDone && !ready.has(key)) jobs.delete(key)
@@ -73,20 +77,30 @@ export function outbox({ clock, random, isOpen }: OutboxOptions): Outbox {
 
   function retryLater(): void {
     if (isStopped || whenIdle !== undefined) return
-    cancelRetry ??= clock.setTimer(wake, Math.ceil(RETRY_MS * (1 + JITTER * random())))
+    retry.set(Math.ceil(RETRY_MS * (1 + JITTER * random())))
   }
 
   function wake(): void {
-    cancelRetry?.()
-    cancelRetry = undefined
+    retry.cancel()
     isPaused = false
     for (const key of later) ready.add(key)
     later.clear()
     pump()
   }
 
+  function takeUpLost(): void {
+    const before = steadyMs(clock) - LOST_MS
+    for (const [key, since] of underway) {
+      if (since >= before) continue
+      underway.delete(key)
+      ready.add(key)
+    }
+  }
+
   return {
     add(key, job) {
+      if (clock.isPerRequest === true) takeUpLost()
+      retry.check()
       jobs.set(key, job)
       if (later.has(key)) return
       ready.add(key)

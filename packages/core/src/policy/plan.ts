@@ -25,6 +25,8 @@ export interface Plan {
   readonly weight: number
   readonly repeats: { readonly factors: readonly number[]; readonly windowMs: number } | undefined
   readonly countsMoney: boolean
+  /** A quota of everyone is among them: a record that every call touches. */
+  readonly countsEveryone: boolean
 }
 
 type ConstantCharges = readonly (readonly (Charge | undefined)[])[]
@@ -60,6 +62,7 @@ export function planOf(
     weight: weightOf(operation, settings),
     repeats: repeatsOf(operation, settings),
     countsMoney,
+    countsEveryone: lists.some(({ kind }) => kind === 'everyone'),
   }
 }
 

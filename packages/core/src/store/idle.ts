@@ -1,10 +1,10 @@
-import { bucketDebt, drainOf } from './algorithms/bucket.js'
+import { bucketDebt, drainOf, ticksToDrain } from './algorithms/bucket.js'
 import { periodEnd } from './algorithms/calendar.js'
-import { slidingSettled } from './algorithms/sliding.js'
+import { slidingEnd, slidingSettled } from './algorithms/sliding.js'
 import { endDue, hasEnded } from './ends.js'
 import type { Quota } from './quota.js'
-import { copyRecord, type PartitionRecord, read, SETTLED, SINCE } from './record.js'
-import { isForgotten } from './repeats.js'
+import { copyRecord, type PartitionRecord, REST, read, SETTLED, SINCE } from './record.js'
+import { isForgotten, rememberedUntil } from './repeats.js'
 import { ID_TTL_MS } from './store.js'
 
 /** Whether a record is worth nothing any more: forgetting it changes no decision. */
@@ -47,5 +47,43 @@ function isSpent(record: PartitionRecord, slot: number, { aging }: Quota, now: n
       return bucketDebt(record, slot, drainOf(aging), now) === 0
     case 'concurrency':
       return true
+  }
+}
+
+/** From when on at the latest a record is idle if nothing more happens to it; Infinity for never. */
+export function idleFrom(record: PartitionRecord): number {
+  const ended = copyRecord(record)
+  const end = lastEnd(record)
+  endDue(ended, end)
+  const { quotas, late, marks, repeats } = ended
+  return Math.max(
+    end,
+    ...quotas.map((quota, slot) => spentFrom(ended, slot, quota)),
+    ...late.map((lease) => lease.end),
+    rememberedUntil(repeats),
+    (marks[marks.length - 1] ?? 0) + ID_TTL_MS,
+  )
+}
+
+/** When the last reservation of the record ends. */
+function lastEnd({ leases, wheel, quotas }: PartitionRecord): number {
+  return leases.reduce((last, lease) => Math.max(last, lease.end), wheel[wheel.length - 1 - 2 * quotas.length] ?? 0)
+}
+
+function spentFrom(record: PartitionRecord, slot: number, { aging }: Quota): number {
+  const settled = read(record, slot, SETTLED)
+  const since = read(record, slot, SINCE)
+  if (settled === 0) return 0
+  switch (aging.algorithm) {
+    case 'sliding':
+      return slidingEnd(since, aging.windowMs)
+    case 'calendar':
+      return periodEnd(aging.boundaries, since)
+    case 'bucket': {
+      const drain = drainOf(aging)
+      return (since + ticksToDrain(settled, read(record, slot, REST), settled, drain)) * drain.tickMs
+    }
+    case 'concurrency':
+      return 0
   }
 }

@@ -12,18 +12,36 @@ const SWEEP_STEPS_WHEN_FULL = 32
 /** Reservations that are counted elsewhere than under their own keys. Beyond, the oldest is forgotten: its lease ends by itself. */
 const MOST_DETOURS = 10_000
 
-/** The records of a memory store: bounded, swept as it grows, with a shared overflow record for whoever comes when it is full. */
-export interface RecordTable {
+/** Where a store in one place keeps its records. */
+export interface RecordTable extends Detours {
+  /** The callers' own process: `get` gives the stored record itself, to be written to, and no call comes late or twice. */
+  readonly isLocal: boolean
   get(key: string): PartitionRecord | undefined
   set(key: string, record: PartitionRecord, now: number): void
+}
+
+/** What becomes of reservations for which a table has no record left. */
+export interface Detours {
   /** Keys under which a new reservation is to be counted where those are not its own: those of the overflow budget. */
-  detourFor(call: Named, clock: Clock): Detour
+  detourFor(call: Named, clock: Pick<Clock, 'now'>): Detour
   /** Keys under which a reservation was granted where they are not its own. */
   detourOf(call: Named): Detour
   /** Remembers under which keys a reservation was granted. */
   take(call: Named, detour: readonly string[]): void
   /** Forgets them: the reservation is over. */
   leave(call: Named): void
+}
+
+/** For a table that has room for everybody. */
+export const NO_DETOURS: Detours = {
+  detourFor: () => undefined,
+  detourOf: () => undefined,
+  take: () => {},
+  leave: () => {},
+}
+
+/** The records of a memory store: bounded, swept as it grows, with a shared overflow record for whoever comes when it is full. */
+export interface MemoryTable extends RecordTable {
   clear(): void
 }
 
@@ -41,7 +59,7 @@ export interface RecordTableOptions {
   readonly onFull?: (() => void) | undefined
 }
 
-export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions): RecordTable {
+export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions): MemoryTable {
   const records = new Map<string, PartitionRecord>()
   /** By home key and id: keys of reservations that are counted elsewhere than under their own. */
   const detours = new Map<string, readonly string[]>()
@@ -75,7 +93,7 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
     return detours.size === 0 ? undefined : detours.get(nameOf(call))
   }
 
-  function detourFor(call: Named, clock: Clock): Detour {
+  function detourFor(call: Named, clock: Pick<Clock, 'now'>): Detour {
     const { partitions } = call
     const known = detourOf(call)
     if (known !== undefined || records.size + partitions.length <= maxRecords) return known
@@ -84,6 +102,7 @@ export function recordTable({ maxRecords = 100_000, onFull }: RecordTableOptions
   }
 
   return {
+    isLocal: true,
     get: (key) => records.get(key),
     set(key, record, now) {
       if (records.size >= SWEPT_FROM && !records.has(key)) sweep(SWEEP_STEPS, now)

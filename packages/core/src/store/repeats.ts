@@ -61,10 +61,16 @@ export function repeatUntilOf(rows: readonly number[], repeat: Repeat | undefine
   return rows[aliveAt(rows, repeat.fingerprint, now) + 2] ?? 0
 }
 
+/** Until when a prompt is remembered. */
+export function rememberedUntil(rows: readonly number[]): number {
+  let until = 0
+  for (let i = 0; i < rows.length; i += WIDTH) until = Math.max(until, rows[i + 2] ?? 0)
+  return until
+}
+
 /** Whether no prompt is remembered any more. */
 export function isForgotten(rows: readonly number[], now: number): boolean {
-  for (let i = 0; i < rows.length; i += WIDTH) if ((rows[i + 2] ?? 0) > now) return false
-  return true
+  return rememberedUntil(rows) <= now
 }
 
 function aliveAt(rows: readonly number[], fingerprint: number, now: number): number {

@@ -9,11 +9,13 @@ import type { PartitionRecord } from './record.js'
  * A refusal and an error leave every record as it was. A broken store rejects with `StoreError`; it never grants.
  */
 export interface Store {
+  /** Counts in the memory of this process: another process has other budgets. */
+  readonly inProcess?: boolean | undefined
   /** Takes the first offer that fits every quota of every partition, or writes nothing. The same id while open: the same grant. */
   reserve(call: ReserveCall): Answer<ReserveReply>
   /** Lets an open reservation take more. The same step: the same grant. */
   raise(reservation: Reservation, call: RaiseCall): Answer<ReserveReply>
-  /** Moves the lease's end to `leaseMs` from now and the held amounts to max(hold, observed). */
+  /** Moves the lease's end to `leaseMs` from now, and holds `hold` where that is more than before. */
   renew(reservation: Reservation, call: RenewCall): Answer<RenewReply>
   /** Replaces the held amounts by the charged ones: once, and once more when the first was estimated or the lease had ended. */
   settle(reservation: Reservation, settlement: Settlement): Answer<SettleReply>
@@ -45,6 +47,8 @@ export interface Partition {
   readonly key: string
   /** All quotas of the partition, also those that this call does not touch. */
   readonly quotas: readonly Quota[]
+  /** A name that all partitions have which calls touch along with this one, where the braces in their keys do not say so: they may have to lie in one place. */
+  readonly together?: string | undefined
 }
 
 /** What one offer charges one quota: ceil(scale * (fixed + perOutputToken * tokens) / 1000), scale in permille. */
@@ -108,7 +112,7 @@ export interface RenewCall {
   readonly leaseMs: number
   /** Charged units known to be used so far. Never falls. */
   readonly observed: readonly number[]
-  /** Charged units to hold from now on; may be above any cap, since it is the truth. */
+  /** Charged units to hold from now on, if not more are held already; may be above any cap, since it is the truth. */
   readonly hold: readonly number[]
 }
 

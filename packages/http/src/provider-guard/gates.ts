@@ -17,7 +17,8 @@ export function gates(settings: Settings): GateFor {
   const { keys, limitsOf, weightOf, now, random, clock, tell } = settings
   const nameOf = keyNames()
   const viaStore = storeLink(now, tell)
-  const known = new Map<string, Gate>()
+  const known = new Map<string, readonly ProviderKey[]>()
+  const shared = new WeakMap<readonly ProviderKey[], Gate>()
 
   function newKey(name: string, declared: readonly Limit[], secret: string | undefined): ProviderKey {
     const limits = knownLimits(declared)
@@ -31,10 +32,9 @@ export function gates(settings: Settings): GateFor {
     return new ProviderKey({ known: limits, counter, viaStore, now, secret })
   }
 
-  function newGate(names: readonly string[], model: string): Gate {
-    const declared = limitsOf(model)
+  function newGate(ready: readonly ProviderKey[]): Gate {
     return new Gate({
-      keys: names.map((name, i) => newKey(name, declared, keys?.[i])),
+      keys: ready,
       weightOf,
       now,
       setTimer: clock.setTimer,
@@ -48,15 +48,25 @@ export function gates(settings: Settings): GateFor {
     if (oldest !== undefined) known.delete(oldest)
   }
 
-  return async ({ read: { model = '' } }, url, headers) => {
-    const sent = keys?.map((key) => withKey(headers, key)) ?? [headers]
-    const names = await Promise.all(sent.map((fields) => nameOf(url, fields, model)))
+  function keysOf(names: readonly string[], model: string): readonly ProviderKey[] {
     const id = names.join()
     const found = known.get(id)
     if (found !== undefined) return found
     if (known.size >= MOST_GATES) forgetOldest()
-    const gate = newGate(names, model)
-    known.set(id, gate)
+    const declared = limitsOf(model)
+    const made = names.map((name, i) => newKey(name, declared, keys?.[i]))
+    known.set(id, made)
+    return made
+  }
+
+  return async ({ read: { model = '' } }, url, headers) => {
+    const sent = keys?.map((key) => withKey(headers, key)) ?? [headers]
+    const names = await Promise.all(sent.map((fields) => nameOf(url, fields, model)))
+    const ready = keysOf(names, model)
+    // One request's timers and store calls cannot serve another: each has a queue of its own, and only the keys are shared.
+    if (clock.isPerRequest === true) return newGate(ready)
+    const gate = shared.get(ready) ?? newGate(ready)
+    shared.set(ready, gate)
     return gate
   }
 }

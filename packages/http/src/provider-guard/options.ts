@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  ConfigError,
-  currentAdmission,
-  memoryStore,
-  type Store,
-  systemClock,
-  systemRandom,
-} from '@llm-limit/core'
+import { type Clock, ConfigError, memoryStore, type Store, systemClock, systemRandom } from '@llm-limit/core'
 import type { Fetch } from '../metered-fetch.js'
 import { declaredLimits, type ProviderLimitTexts } from './declared-limits.js'
 import { type ProviderEvent, type Tell, telling } from './events.js'
@@ -44,14 +36,11 @@ export interface ProviderGuardOptions {
   readonly random?: (() => number) | undefined
 }
 
-/** No user is called so. */
-const NOBODY = ''
-
 export interface Settings {
   readonly limitsOf: (model: string) => readonly Limit[]
   readonly keys: readonly string[] | undefined
   readonly store: Store
-  readonly userOf: () => string
+  readonly userOf: (() => string) | undefined
   readonly weightOf: (user: string) => number
   readonly maxWaitMs: number
   readonly tell: Tell
@@ -75,7 +64,7 @@ export function settingsOf({ keys, limits = {}, onEvent, ...options }: ProviderG
     limitsOf: declaredLimits(limits),
     keys,
     store: options.store ?? memoryStore({ clock }),
-    userOf: options.userOf ?? (() => currentAdmission()?.payer ?? NOBODY),
+    userOf: options.userOf,
     weightOf,
     maxWaitMs,
     tell: telling(onEvent),

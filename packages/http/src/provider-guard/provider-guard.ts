@@ -1,6 +1,7 @@
-import { currentAdmission, type Usage } from '@llm-limit/core'
+import { type Admission, currentAdmission, type Usage } from '@llm-limit/core'
 import type { ProviderRefusal } from '@llm-limit/providers'
 import { type KnownCall, knownCall } from '../known-call.js'
+import type { Llm } from '../llm.js'
 import { type Fetch, fetchWithin } from '../metered-fetch.js'
 import { headersOf, isAborted, signalOf, urlOf } from '../outgoing.js'
 import { errorIn, turnedBackAnswer, withoutRetry } from './answers.js'
@@ -17,6 +18,8 @@ type Init = Parameters<Fetch>[1]
 export interface ProviderGuard {
   /** For an SDK client, in place of `meteredFetch`: it meters, and then keeps within the provider's own limits. */
   readonly fetch: Fetch
+  /** The same for the calls of one request, for runtimes without an async context: `guard.fetchFor(llm)`. */
+  fetchFor(llm: Llm): Fetch
 }
 
 /** How often one call is sent again, at most. */
@@ -45,12 +48,12 @@ interface Tried {
  */
 export function providerGuard(options: ProviderGuardOptions = {}): ProviderGuard {
   const settings = settingsOf(options)
-  const { clock, now, send, userOf, maxWaitMs, tell } = settings
+  const { clock, now, send, userOf = payerOf, maxWaitMs, tell } = settings
   const gateFor = gates(settings)
   const budget = retryBudget()
 
-  const guarded: Fetch = async (input, init) => {
-    const [user, deadline] = [userOf(), now() + maxWaitMs]
+  async function guarded(admission: Admission | undefined, input: Input, init: Init): Promise<Response> {
+    const [user, deadline] = [userOf(admission), now() + maxWaitMs]
     const call = await knownCall(input, init)
     if (call === undefined) return send(input, init)
     const { name } = call.wire
@@ -112,12 +115,27 @@ export function providerGuard(options: ProviderGuardOptions = {}): ProviderGuard
     return send(input, { ...init, headers: withKey(headersOf(input, init), secret) })
   }
 
+  function within(admission: Admission, input: Input, init: Init): Promise<Response> {
+    return fetchWithin(admission, (again, more) => guarded(admission, again, more), input, init)
+  }
+
   return {
     fetch: (input, init) => {
       const admission = currentAdmission()
-      return admission === undefined ? guarded(input, init) : fetchWithin(admission, guarded, input, init)
+      return admission === undefined ? guarded(undefined, input, init) : within(admission, input, init)
     },
+    fetchFor:
+      ({ admission }) =>
+      (input, init) =>
+        within(admission, input, init),
   }
+}
+
+/** No user is called so. */
+const NOBODY = ''
+
+function payerOf(admission: Admission | undefined): string {
+  return admission?.payer ?? NOBODY
 }
 
 /** What a call counts is known when it ends. */

@@ -4,12 +4,17 @@ import type { AdapterApp } from './adapter-app.js'
 /** How one framework serves an app on a real socket. */
 export interface AdapterHarness {
   readonly name: string
+  /** @returns an origin, or an address below which it answers: the handler's paths begin after that. */
   start(app: AdapterApp): Promise<Loopback>
   readonly sees: {
     /** The size of a body before it is parsed; elsewhere a body parser comes first. */
     readonly bodySize: boolean
     /** The address of the client. */
     readonly address: boolean
+    /** The platform sends the fields of a response with the first chunk of its body, and no sooner. */
+    readonly lateFields?: boolean | undefined
+    /** What arrived just before a connection broke off; false where `fetch` drops it. Default true. */
+    readonly lastBytes?: boolean | undefined
   }
 }
 

@@ -33,9 +33,8 @@ export function describeBodySize(contract: Contract): void {
       options,
       async (scene) => {
         const client = await scene.connect()
-        client.write(
-          'POST /ai HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
-        )
+        const fields = 'host: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked'
+        client.write(`POST ${client.base}/ai HTTP/1.1\r\n${fields}\r\n\r\n`)
         client.write(CHUNK + CHUNK)
         client.write(CHUNK)
         await client.receives(' 413 ')

@@ -7,14 +7,14 @@ import { quiet, until } from './waiting.js'
 
 const REQUEST = { user: 'ada', body: CHAT }
 const HALF_A_REQUEST =
-  'POST /ai/chat HTTP/1.1\r\nhost: a\r\nx-user: ada\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"mess'
+  ' HTTP/1.1\r\nhost: a\r\nx-user: ada\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"mess'
 
 /** A client that leaves before the handler runs costs nothing. */
 export function describeLeavingEarly(contract: Contract): void {
   describeClaims(contract, 'a client that leaves before the handler runs', (claim) => {
     claim('while its body is on its way, holds nothing (I2)', {}, async (scene) => {
       const client = await scene.connect()
-      client.write(HALF_A_REQUEST)
+      client.write(`POST ${client.base}/ai/chat${HALF_A_REQUEST}`)
       await quiet()
       client.leave()
       await quiet()

@@ -9,6 +9,8 @@ export interface RawClient {
   /** Events with data that came back, of all streams. */
   readonly chunks: number
   readonly isClosed: boolean
+  /** Path below which the app is served: '' at the root. */
+  readonly base: string
   /** Sends a request; the connection is kept for more. */
   send(request: Sending): void
   /** Sends bytes as they are. */
@@ -26,7 +28,8 @@ export interface RawClient {
 }
 
 export async function rawClient(url: string): Promise<RawClient> {
-  const { hostname, port } = new URL(url)
+  const { hostname, port, pathname } = new URL(url)
+  const base = pathname === '/' ? '' : pathname
   const socket = await connected(hostname, Number(port))
   let received = ''
   let isClosed = false
@@ -40,6 +43,7 @@ export async function rawClient(url: string): Promise<RawClient> {
   })
   const chunks = (): number => received.split('data: {').length - 1
   return {
+    base,
     get received() {
       return received
     },
@@ -49,7 +53,7 @@ export async function rawClient(url: string): Promise<RawClient> {
     get isClosed() {
       return isClosed
     },
-    send: (request) => void socket.write(requestText(request)),
+    send: (request) => void socket.write(requestText(request, base)),
     write: (text) => void socket.write(text),
     receives: (text) => until(`'${text}' arrives`, () => received.includes(text)),
     receivesChunks: (count) => until(`chunk ${count} arrives`, () => chunks() >= count),
@@ -67,7 +71,10 @@ function connected(host: string, port: number): Promise<Socket> {
 }
 
 /** A request as bytes. */
-export function requestText({ method = 'POST', path = '/ai/chat', user, headers = {}, body = {} }: Sending): string {
+export function requestText(
+  { method = 'POST', path = '/ai/chat', user, headers = {}, body = {} }: Sending,
+  base: string,
+): string {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
   const fields = {
     host: 'localhost',
@@ -77,5 +84,5 @@ export function requestText({ method = 'POST', path = '/ai/chat', user, headers 
     ...headers,
   }
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`)
-  return [`${method} ${path} HTTP/1.1`, ...lines, '', text].join('\r\n')
+  return [`${method} ${base}${path} HTTP/1.1`, ...lines, '', text].join('\r\n')
 }

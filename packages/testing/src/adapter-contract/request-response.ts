@@ -1,4 +1,5 @@
 import type { AppCall, AppLlm, AppReply } from './adapter-app.js'
+import { quiet } from './waiting.js'
 
 /** A web Request as the contract's handler sees it. */
 export async function readCall(request: Request, llm: AppLlm | undefined, metered: AppCall['fetch']): Promise<AppCall> {
@@ -22,8 +23,12 @@ export function responseOf(reply: AppReply): Response {
   const { text, error } = reply
   let isBegun = false
   const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      if (isBegun) return controller.error(error)
+    async pull(controller) {
+      if (isBegun) {
+        // A platform may drop what it has not sent yet.
+        await quiet()
+        return controller.error(error)
+      }
       isBegun = true
       controller.enqueue(new TextEncoder().encode(text))
     },

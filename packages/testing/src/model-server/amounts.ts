@@ -2,6 +2,7 @@ import type { Behaviour, TokenAmount } from './behaviour.js'
 import { invalidRequest } from './error-answer.js'
 import type { ErrorAnswer } from './fault.js'
 import type { ModelRequest } from './model-request.js'
+import { wordsOf } from './words.js'
 
 /** Headers by which a caller says what its call costs, so that a trace can be replayed. */
 export const OUTPUT_HEADER = 'x-fake-output-tokens'
@@ -26,8 +27,9 @@ export function inputOf(request: ModelRequest, { inputTokens }: Behaviour, count
   return fromHeader(request, INPUT_HEADER) ?? amountOf(request, inputTokens) ?? counted()
 }
 
-export function outputOf(request: ModelRequest, { outputTokens = 16 }: Behaviour): number {
-  return fromHeader(request, OUTPUT_HEADER) ?? amountOf(request, outputTokens)
+export function outputOf(request: ModelRequest, { outputTokens, text, reasoningTokens = 0 }: Behaviour): number {
+  const asked = fromHeader(request, OUTPUT_HEADER) ?? amountOf(request, outputTokens)
+  return asked ?? (text === undefined ? 16 : wordsOf(text).length + amountOf(request, reasoningTokens))
 }
 
 export function amountOf(request: ModelRequest, amount: TokenAmount): number

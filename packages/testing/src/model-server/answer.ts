@@ -33,6 +33,7 @@ export function planAnswer(
     reasoningTokens: Math.min(wantedTokens, amountOf(request, behaviour.reasoningTokens ?? 0)),
     toolCalls: toolCallsOf(call, behaviour),
     words: behaviour.words,
+    text: behaviour.text,
   }
   const choices = Array.from({ length: call.choices }, (_, index) =>
     planChoice({ ...order, index, topic: `${options.seed}/${index}/${call.prompt}` }),

@@ -41,7 +41,7 @@ export interface StreamStyle {
 export interface Behaviour {
   /**
    * Tokens that each choice would like to have, reasoning included; the request's cap shortens it.
-   * The request's header `x-fake-output-tokens` comes first. Default 16.
+   * The request's header `x-fake-output-tokens` comes first. Default 16; with a `text`, its words and the reasoning.
    */
   readonly outputTokens?: TokenAmount | undefined
   /** Answers on beyond the request's cap, as no server should. Default false. */
@@ -82,6 +82,8 @@ export interface Behaviour {
   readonly servedModel?: string | undefined
   /** Words that answers are made of, one a token. Default: 54 English words of four letters. */
   readonly words?: readonly string[] | undefined
+  /** What answers say, one word a token, and again from its beginning where more tokens are wanted. Default: drawn from `words`. */
+  readonly text?: string | undefined
 }
 
 /** One behaviour for all, or one by request. */

@@ -1,5 +1,5 @@
 import type { Behaviour, ToolCall } from './behaviour.js'
-import { wordsAbout } from './words.js'
+import { wordsAbout, wordsOf } from './words.js'
 
 /** What one token adds to an answer. */
 export interface Piece {
@@ -27,6 +27,7 @@ export interface ChoiceOrder {
   readonly reasoningTokens: number
   readonly toolCalls: readonly ToolCall[]
   readonly words: Behaviour['words']
+  readonly text: string | undefined
 }
 
 /** A cap ends an answer where it stands: in the middle of the arguments of a tool call, or of the reasoning. */
@@ -44,8 +45,13 @@ export function tokensOf({ reasoningTokens, pieces }: Choice): number {
   return reasoningTokens + pieces.length
 }
 
-function textPieces({ topic, words }: ChoiceOrder, count: number): Piece[] {
-  return spaced(wordsAbout(topic, count, words)).map((text) => ({ tool: undefined, text }))
+function textPieces({ topic, words, text }: ChoiceOrder, count: number): Piece[] {
+  const parts = text === undefined ? spaced(wordsAbout(topic, count, words)) : overAndOver(wordsOf(text), count)
+  return parts.map((part) => ({ tool: undefined, text: part }))
+}
+
+function overAndOver(parts: readonly string[], count: number): string[] {
+  return Array.from({ length: count }, (_, position) => parts[position % parts.length] ?? '')
 }
 
 /** Shares the tokens out evenly; the first calls get what is left over. */

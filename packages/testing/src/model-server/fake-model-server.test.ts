@@ -38,6 +38,18 @@ describe('fake model server', () => {
     ])
   })
 
+  it('says a given text, whole or as far as the cap, and again where more is wanted', async () => {
+    await using server = await fakeModelServer({ text: 'Hello,\nAda! Good day.', reasoningTokens: 2 })
+    const ask = async (more: object = {}) => {
+      const { choices, usage } = await clientOf(server).chat.completions.create({ ...hello, ...more })
+      return [choices[0]?.message.content, usage?.completion_tokens, choices[0]?.finish_reason]
+    }
+    expect(await ask()).toEqual(['Hello,\nAda! Good day.', 6, 'stop'])
+    expect(await ask({ max_completion_tokens: 4 })).toEqual(['Hello,\nAda!', 4, 'length'])
+    server.next({ outputTokens: 7 })
+    expect(await ask()).toEqual(['Hello,\nAda! Good day.Hello,', 7, 'stop'])
+  })
+
   it('shows every request with its headers and its raw body, also those it refused', async () => {
     await using server = await fakeModelServer()
     const body = '{"model":"gpt-5","max_tokens":1,"max_tokens":2,"messages":[]}'

@@ -14,6 +14,11 @@ export function wordsAbout(topic: string, count: number, from: readonly string[]
   return Array.from({ length: count }, () => from[Math.floor(draw() * from.length)] ?? 'word')
 }
 
+/** The words of a text, each with the space before it: together they are the text. */
+export function wordsOf(text: string): string[] {
+  return text.match(/\s*\S+/g) ?? []
+}
+
 /** Numbers from 0 to below 1 (mulberry32). */
 export function generator(seed: number): () => number {
   let state = seed

@@ -3,11 +3,8 @@ import { delimiter, join, resolve } from 'node:path'
 import { downloadRedis } from './download-redis.js'
 import { installOnce } from './install-once.js'
 
-/** The variables that `redisServerPath` reads. */
-export interface RedisServerEnvironment {
-  readonly PATH?: string | undefined
-  readonly LLM_LIMIT_REDIS_SERVER?: string | undefined
-}
+/** Variables such as those of `process.env`: `redisServerPath` reads PATH and LLM_LIMIT_REDIS_SERVER. */
+export type RedisServerEnvironment = Readonly<Record<string, string | undefined>>
 
 /**
  * The `redis-server` to start: `LLM_LIMIT_REDIS_SERVER`, else the one in PATH, else, on Debian and Ubuntu, one downloaded by

@@ -17,6 +17,11 @@ function oldestLive(windowMs: number, now: number): number {
   return Math.floor(now / subBucketMs(windowMs)) - SUB_BUCKETS
 }
 
+/** When a sub-bucket counts no more. */
+export function slidingEnd(index: number, windowMs: number): number {
+  return (index + SUB_BUCKETS + 1) * subBucketMs(windowMs)
+}
+
 export function slidingSettled(record: PartitionRecord, slot: number, windowMs: number, now: number): number {
   return settledFrom(record, slot, oldestLive(windowMs, now))
 }
@@ -84,9 +89,8 @@ function olderOf(record: PartitionRecord, slot: number): number[] {
 
 /** Instants after `now` at which sub-buckets stop counting, ascending. */
 export function slidingExits(record: PartitionRecord, slot: number, windowMs: number, now: number): number[] {
-  const g = subBucketMs(windowMs)
   const indexes = [read(record, slot, SINCE)]
   const older = record.older[slot] ?? NONE
   for (let i = older.length - 2; i >= 0; i -= 2) indexes.unshift(older[i] ?? 0)
-  return indexes.map((index) => (index + SUB_BUCKETS + 1) * g).filter((exit) => exit > now)
+  return indexes.map((index) => slidingEnd(index, windowMs)).filter((exit) => exit > now)
 }

@@ -18,7 +18,7 @@ export function reserveIn(view: View, home: PartitionRecord, call: ReserveCall):
   const { now } = view
   const quotas = quotasOf(call.partitions)
   if (isOutsidePeriods(quotas, now)) return { kind: 'period', now }
-  if (call.isFresh !== true) {
+  if (call.isFresh !== true || !view.isLocal) {
     const open = openLease(home, call.id)
     if (open !== undefined) return grantedBefore(view, call.partitions, open, open)
     if (isClosed(home, call, now)) return { kind: 'closed', now }

@@ -10,6 +10,8 @@ import { LEASE_GRID_MS, type Partition } from '../store.js'
 /** The records of a call as of `now`: what is due has ended. Written to only by an operation that succeeds. */
 export interface View {
   readonly now: number
+  /** The callers share this process, so that no call comes late or twice. */
+  readonly isLocal: boolean
   /** One a partition; the first is home. */
   readonly records: readonly PartitionRecord[]
   /** Whether an operation succeeded, so that the records are to be kept. */
