@@ -1,5 +1,4 @@
 export {
-  createLimiter,
   type Limiter,
   type Llm,
   LlmLimitError,
@@ -7,10 +6,15 @@ export {
   meteredFetch,
   meteredMiddleware,
   type Policy,
+  type ProblemBody,
   type ProviderGuard,
   type ProviderGuardOptions,
   providerGuard,
   type Subject,
 } from '@llm-limit/http'
-export { llmLimit, type NextOptions } from './llm-limit.js'
+export { createLimiter } from './create-limiter.js'
+export { type ActionAnswer, llmAction, type NextActionOptions } from './llm-action.js'
+export { type AnyRouteContext, llmLimit, type NextOptions } from './llm-limit.js'
+export { llmLimitPages, type NextPagesOptions } from './llm-limit-pages.js'
+export { llmProxy, type NextProxyOptions } from './llm-proxy.js'
 export { llmUsage, type NextUsageOptions } from './llm-usage.js'
