@@ -23,12 +23,14 @@ const isWanted = (name: string): boolean =>
 installPeers()
 const { limiterBenchmark } = await import('./limiter.js')
 const { expressBenchmark } = await import('./express.js')
+const { frameworksBenchmark } = await import('./frameworks.js')
 const { memoryBenchmark } = await import('./memory.js')
 const { meteredFetchBenchmark } = await import('./metered-fetch.js')
 const { redisBenchmarks } = await import('./redis.js')
 const benchmarks: Readonly<Record<string, Benchmark>> = {
   limiter: limiterBenchmark,
   express: expressBenchmark,
+  frameworks: frameworksBenchmark,
   memory: memoryBenchmark,
   'metered-fetch': meteredFetchBenchmark,
   ...redisBenchmarks,

@@ -1,7 +1,6 @@
-import { IncomingMessage, ServerResponse } from 'node:http'
+import { IncomingMessage, type RequestListener, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import type { Express } from 'express'
 
 /** A connection that nobody is at the other end of. */
 class Line extends Duplex {
@@ -60,10 +59,12 @@ const headers = {
   authorization: 'Bearer abcdefghijklmnopqrstuvwxyz0123456789',
 }
 
+const rawHeaders = Object.entries(headers).flat()
+
 let sent = 0
 
 /** Sends the next chat through the app, with the request and response that node:http would make, until the response is closed. */
-export function answerTo(app: Express, address: string): Promise<ServerResponse> {
+export function answerTo(app: RequestListener, address: string): Promise<ServerResponse> {
   const socket = new Line(address) as unknown as Socket
   sent += 1
   const body = bodies[sent % bodies.length] ?? Buffer.alloc(0)
@@ -73,6 +74,7 @@ export function answerTo(app: Express, address: string): Promise<ServerResponse>
     httpVersionMajor: 1,
     httpVersionMinor: 1,
     headers: { ...headers, 'content-length': String(body.length) },
+    rawHeaders: [...rawHeaders, 'content-length', String(body.length)],
   })
   request.push(body)
   request.push(null)

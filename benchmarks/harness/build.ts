@@ -12,6 +12,8 @@ export interface SourceTree {
 
 export const workingTree: SourceTree = { label: 'llm-limit', root: projectRoot }
 
+const FRAMEWORKS = ['express', 'koa', '@koa/*', 'hono', '@hono/*', 'fastify', 'fastify-plugin']
+
 /**
  * Bundles a contestant with the packages of a source tree as they are published: ES2022, no loader and no added names.
  * Peers stay outside and run as installed.
@@ -28,7 +30,14 @@ export async function bundle(contestant: string, tree: SourceTree): Promise<stri
     target: 'es2022',
     tsconfigRaw: {},
     nodePaths: [`${projectRoot}node_modules`],
-    external: ['express', 'express-rate-limit', 'ioredis', 'llm-spend-guard', 'rate-limiter-flexible', '@upstash/*'],
+    external: [
+      ...FRAMEWORKS,
+      'express-rate-limit',
+      'ioredis',
+      'llm-spend-guard',
+      'rate-limiter-flexible',
+      '@upstash/*',
+    ],
     plugins: [packagesOf(tree)],
     logLevel: 'warning',
   })

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { describe, it } from '@jest/globals'
+import { bodyParser } from '@koa/bodyparser'
 import { llmLimit, meteredFetch } from '@llm-limit/koa'
 import {
   type AdapterApp,
@@ -12,29 +13,30 @@ import {
   optionsFor,
   type RequestReader,
 } from '@llm-limit/testing'
-import Koa, { type Context, type Middleware } from 'koa'
+import Koa, { type Context } from 'koa'
 import OpenAI from 'openai'
 import { parseItem, parseList } from 'structured-headers'
 
-/** Ships no types. */
-const bodyParser: (options: { jsonLimit: string }) => Middleware = createRequire(import.meta.url)('koa-bodyparser')
+const Koa2: typeof Koa = createRequire(import.meta.url)('koa2')
 
 const reader: RequestReader<Context> = {
   path: (ctx) => ctx.path,
   field: (ctx, name) => ctx.get(name) || undefined,
 }
 
-function start({ guards, handle }: AdapterApp): Promise<Loopback> {
-  const app = new Koa()
-  app.silent = true
-  app.use(bodyParser({ jsonLimit: '2mb' }))
-  for (const guard of guards) app.use(llmLimit(optionsFor(guard, reader)))
-  app.use(async (ctx) => {
-    const body: unknown = 'body' in ctx.request ? ctx.request.body : undefined
-    const { method, path, state } = ctx
-    send(await handle({ method, path, body, llm: state.llm, fetch: meteredFetch, signal: whileHeard(ctx) }), ctx)
-  })
-  return listenOnLoopback(app.callback())
+function start(Framework: typeof Koa): (app: AdapterApp) => Promise<Loopback> {
+  return ({ guards, handle }) => {
+    const app = new Framework()
+    app.silent = true
+    app.use(bodyParser({ jsonLimit: '2mb' }))
+    for (const guard of guards) app.use(llmLimit(optionsFor(guard, reader)))
+    app.use(async (ctx) => {
+      const { method, path, state } = ctx
+      const { body } = ctx.request
+      send(await handle({ method, path, body, llm: state.llm, fetch: meteredFetch, signal: whileHeard(ctx) }), ctx)
+    })
+    return listenOnLoopback(app.callback())
+  }
 }
 
 function whileHeard({ res }: Context): AbortSignal {
@@ -57,12 +59,16 @@ function send(reply: AppReply, ctx: Context): void {
     ctx.res.write(reply.text)
     throw reply.error
   }
+  const body = Readable.fromWeb(reply.body as NodeStream)
+  // Koa 2 leaves the response open when its stream breaks: https://github.com/koajs/koa/pull/1889
+  if (ctx.app instanceof Koa2) body.once('error', () => ctx.res.destroy())
   ctx.type = reply.contentType
-  ctx.body = Readable.fromWeb(reply.body as NodeStream)
+  ctx.body = body
   ctx.flushHeaders()
 }
 
-describeAdapter(
-  { describe, it, OpenAI, parseItem, parseList },
-  { name: 'Koa 3', start, sees: { bodySize: false, address: true } },
-)
+const tools = { describe, it, OpenAI, parseItem, parseList }
+const sees = { bodySize: false, address: true }
+
+describeAdapter(tools, { name: 'Koa 3', start: start(Koa), sees })
+describeAdapter(tools, { name: 'Koa 2', start: start(Koa2), sees })
