@@ -1,0 +1,6 @@
+export { type Client, createClient } from './client.js'
+export type { Clock } from './clock.js'
+export type { ClientOptions } from './options.js'
+export type { Phase } from './phase.js'
+export type { Refusal } from './refusal.js'
+export type { Quota, Snapshot, Terms } from './snapshot.js'
