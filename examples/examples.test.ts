@@ -7,8 +7,12 @@ const NO_KEYS = { OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '', GEMINI_API_KEY: '',
 it.each([
   'agent-with-a-budget',
   'chat-with-three-providers',
+  'fastify-embeddings',
+  'hono-chat',
+  'koa-summarise',
   'share-a-budget-between-two-servers',
   'survive-redis-going-away',
+  'worker-with-durable-object',
 ])('%s ends well, and prints what its page shows', async (name) => {
   const page = readFileSync(new URL(`./${name}/README.md`, import.meta.url), 'utf8')
   const [, shown = ''] = /```text\n([^`]*)```/.exec(page) ?? []
@@ -19,5 +23,5 @@ it.each([
 
 /** How long it is until midnight depends on when one asks. */
 function atAnyTime(output: string): string {
-  return output.replace(/back in [^.]+\./, 'back later.').replace(/Retry-After: \d+/, 'Retry-After: seconds')
+  return output.replace(/(back|again) in [^.]+\./g, '$1 later.').replace(/Retry-After: \d+/, 'Retry-After: seconds')
 }

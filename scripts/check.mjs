@@ -32,7 +32,14 @@ function run([name, command]) {
   })
 }
 
-const programs = whole ? ['tsconfig.check.json', 'tsconfig.neutral.json', 'tsconfig.json'] : folders
+const all = [
+  'tsconfig.check.json',
+  'tsconfig.neutral.json',
+  'tsconfig.json',
+  'examples/next-chat/tsconfig.check.json',
+  'runtimes/next-app/tsconfig.check.json',
+]
+const programs = whole ? all : folders
 const steps = [
   ['format and lint', `biome check --error-on-warnings ${whole ? '.' : folders.join(' ')}`],
   ['boundaries', `depcruise --config .dependency-cruiser.mjs ${whole ? 'packages' : folders.join(' ')}`],

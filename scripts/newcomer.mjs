@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fakeModelServer } from '@llm-limit/testing'
-import { productHolds, quickStartHolds, readmePrograms } from './pages/readme-programs.js'
+import { FRAMEWORKS, frameworkProgram, productHolds, quickStartHolds, readmePrograms } from './pages/readme-programs.js'
 import { runProgram } from './pages/run-program.js'
 
 /** What npm writes is shown only when it fails. */
@@ -20,7 +20,15 @@ const PROGRAMS = [
   { file: 'product.mjs', code: product.code, holds: productHolds },
   { file: 'server.cjs', code: asCommonJs(quickStart.code), holds: quickStartHolds },
   { file: 'product.cjs', code: asCommonJs(product.code), holds: productHolds },
+  ...Object.keys(FRAMEWORKS).flatMap((name) => {
+    const { code } = frameworkProgram(name)
+    return [
+      { file: `${name}.mjs`, code, holds: quickStartHolds },
+      { file: `${name}.cjs`, code: asCommonJs(code), holds: quickStartHolds },
+    ]
+  }),
 ]
+const PEERS = ['express', 'openai', ...Object.values(FRAMEWORKS).flat()]
 
 const folder = mkdtempSync(join(tmpdir(), 'llm-limit-newcomer-'))
 const models = await fakeModelServer()
@@ -36,9 +44,9 @@ try {
   )
   const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
 
-  console.log(`npm install express openai, and ${tarballs.length} packages, in an empty folder`)
+  console.log(`npm install ${PEERS.join(' ')}, and ${tarballs.length} packages, in an empty folder`)
   npm(folder, 'init', '--yes')
-  npm(folder, 'install', '--no-audit', '--no-fund', 'express', 'openai', ...tarballs.map((file) => `./${file}`))
+  npm(folder, 'install', '--no-audit', '--no-fund', ...PEERS, ...tarballs.map((file) => `./${file}`))
 
   for (const { file, code, holds } of PROGRAMS) {
     writeFileSync(join(folder, file), code)

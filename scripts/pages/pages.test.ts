@@ -2,7 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type FakeModelServer, fakeModelServer } from '@llm-limit/testing'
 import { compileErrors } from './compile-snippets.js'
-import { productHolds, quickStartHolds, readmePrograms, runSnippet } from './readme-programs.js'
+import {
+  FRAMEWORKS,
+  frameworkProgram,
+  productHolds,
+  quickStartHolds,
+  readmePrograms,
+  runSnippet,
+} from './readme-programs.js'
 import { snippetsOf } from './snippets.js'
 import { transcript, transcriptIn } from './transcript.js'
 
@@ -40,6 +47,15 @@ describe('programs of the README', () => {
     await using program = await runSnippet(readmePrograms()[0], models)
     await quickStartHolds(program.origin, models)
   }, 120_000)
+
+  it.each(Object.keys(FRAMEWORKS))(
+    'the quick start with %s answers with budgets',
+    async (name) => {
+      await using program = await runSnippet(frameworkProgram(name), models)
+      await quickStartHolds(program.origin, models)
+    },
+    120_000,
+  )
 
   it('the policy for a product counts what the model bills', async () => {
     await using program = await runSnippet(readmePrograms()[1], models)

@@ -13,6 +13,19 @@ export function readmePrograms(): readonly [quickStart: Snippet, product: Snippe
   return [quickStart, product]
 }
 
+/** Packages whose page begins with the quick start in their own framework, and what it installs beside them and `openai`. */
+export const FRAMEWORKS: Readonly<Record<string, readonly string[]>> = {
+  fastify: ['fastify'],
+  hono: ['hono', '@hono/node-server'],
+  koa: ['koa', '@koa/bodyparser'],
+}
+
+export function frameworkProgram(name: string): Snippet {
+  const [program] = snippetsOf(`packages/${name}/README.md`)
+  assert(program !== undefined, `The page of ${name} has a program.`)
+  return program
+}
+
 /** Starts a program of a page over the package sources. */
 export function runSnippet({ code }: Snippet, models: FakeModelServer, ...preloads: readonly string[]) {
   const imports = ['tsx', ...preloads.map((file) => new URL(file, import.meta.url).href)]
