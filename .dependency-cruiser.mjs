@@ -25,7 +25,7 @@ const TEST = '\\.(test|test-d|fixture)\\.tsx?$|^packages/http/src/sdk-matrix/'
 const CONTEXT = '^packages/http/src/context(\\.ts|/)'
 const EXACT = '^packages/tokenizer/src/exact(\\.ts|/)'
 /** What `exports` of the packages names. */
-const ENTRY = '^packages/[^/]+/src/(index|bin|store-kit|exact|context|(reference|servers)/index)\\.ts$'
+const ENTRY = '^packages/[^/]+/src/(index|bin|app|store-kit|exact|context|(reference|servers)/index)\\.ts$'
 /** Sources that run on every runtime. */
 const NEUTRAL = '^packages/(core|providers|tokenizer|http|edge|hono|cloudflare|client|ai-sdk)/src/'
 

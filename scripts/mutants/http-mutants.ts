@@ -29,8 +29,8 @@ export const httpMutants: readonly Mutant[] = [
     name: 'the leftmost X-Forwarded-For identifies',
     ids: ['F49'],
     file: GUARD,
-    find: 'subjectOf(options, exchange)',
-    replace: `subjectOf(options, { ...exchange, address: exchange.header('x-forwarded-for')?.split(',')[0] ?? exchange.address })`,
+    find: 'goOn(subjectOf(options, exchange)',
+    replace: `goOn(subjectOf(options, { ...exchange, address: exchange.header('x-forwarded-for')?.split(',')[0] ?? exchange.address })`,
     killedBy: {
       file: GUARD_TESTS,
       name: 'createGuard takes callers who forge who they are for one user: their address (F49)',

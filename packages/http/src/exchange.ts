@@ -1,3 +1,4 @@
+import type { MaybePromise } from './go-on.js'
 import type { Llm } from './llm.js'
 
 /** One request as every framework can show it. Adapters make it; the guard reads nothing else. */
@@ -9,7 +10,7 @@ export interface Exchange<Native> {
   /** Lower-case name. */
   header(name: string): string | undefined
   /** Reads the body where nothing parsed it before; asked for once, and only on a guarded request. */
-  readBody?(maxBytes: number): Promise<void>
+  readBody?(maxBytes: number): MaybePromise<void>
   /** The parsed body; undefined when nothing parsed it. */
   readonly body: unknown
   /** Whether the body that was read is larger than it may be; undefined where a parser read it, and its length field decides. */

@@ -100,7 +100,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     const operation = operationOf(exchange)
     if (operation === false) return PASSED
     if (exchange.readBody === undefined) return look(exchange, operation)
-    return exchange.readBody(maxBodyBytes).then(() => look(exchange, operation))
+    return goOn(exchange.readBody(maxBodyBytes), () => look(exchange, operation))
   }
 
   async function precheck(exchange: Exchange<Native>): Promise<Passed | Refused> {
@@ -111,9 +111,9 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     return denied === undefined ? PASSED : refuse(exchange, { kind: 'denied', denied, upgradeUrl: limiter.upgradeUrl })
   }
 
-  function operationOf({ method, native }: Exchange<Native>): Operation | false | undefined {
-    if (!GUARDED.has(method)) return false
-    return typeof options.operation === 'function' ? options.operation(native) : options.operation
+  function operationOf(exchange: Exchange<Native>): Operation | false | undefined {
+    if (!GUARDED.has(exchange.method)) return false
+    return typeof options.operation === 'function' ? options.operation(exchange.native) : options.operation
   }
 
   function look(exchange: Exchange<Native>, operation: string | undefined): MaybePromise<Verdict> {

@@ -1,4 +1,5 @@
 import { parseJson } from '@llm-limit/providers'
+import type { MaybePromise } from './go-on.js'
 
 /** A request body as it was read for the guard. */
 export interface ReadBody {
@@ -12,14 +13,13 @@ export const UNREAD: ReadBody = { parsed: undefined, isTooLarge: false, again: u
 const TOO_LARGE: ReadBody = { parsed: undefined, isTooLarge: true, again: undefined }
 
 /** Reads a JSON body of at most `maxBytes`; of a larger one no more than the first byte too many. Other types are left to the handler. */
-export async function readBody(request: Request, maxBytes: number): Promise<ReadBody> {
+export function readBody(request: Request, maxBytes: number): MaybePromise<ReadBody> {
   const { bodyUsed, headers } = request
   if (bodyUsed || headers.get('content-type')?.includes('json') !== true) return UNREAD
   const length = headers.get('content-length')
   if (length === null) return readUnmeasured(request, maxBytes)
   if (Number(length) > maxBytes) return TOO_LARGE
-  const text = await request.text()
-  return { parsed: parseJson(text), isTooLarge: false, again: text }
+  return request.text().then(readAs)
 }
 
 async function readUnmeasured({ body }: Request, maxBytes: number): Promise<ReadBody> {
@@ -34,7 +34,10 @@ async function readUnmeasured({ body }: Request, maxBytes: number): Promise<Read
     bytes += value.length
     if (bytes > maxBytes) return { parsed: undefined, isTooLarge: true, again: replayed(chunks, reader) }
   }
-  const text = textOf(chunks)
+  return readAs(textOf(chunks))
+}
+
+function readAs(text: string): ReadBody {
   return { parsed: parseJson(text), isTooLarge: false, again: text }
 }
 

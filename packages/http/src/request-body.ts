@@ -1,3 +1,4 @@
+import { goOn, type MaybePromise } from './go-on.js'
 import { type ReadBody, readBody, UNREAD } from './read-body.js'
 
 /** The body of a web Request, on its way through the guard to the handler. */
@@ -12,13 +13,15 @@ export class RequestBody {
     return this.#read.isTooLarge
   }
 
-  async read(request: Request, maxBytes: number): Promise<void> {
-    this.#read = await readBody(request, maxBytes)
+  read(request: Request, maxBytes: number): MaybePromise<void> {
+    return goOn(readBody(request, maxBytes), (read) => {
+      this.#read = read
+    })
   }
 
-  /** The request for the handler: the same, or one like it with a body that can be read once more. @param instead In place of what came. */
-  handedOn<Request_ extends Request>(request: Request_, instead?: object): Request_ {
-    return withBody(request, instead === undefined ? this.#read.again : JSON.stringify(instead))
+  /** The body for the handler; undefined where that of the request is still unread. @param instead In place of what came. */
+  again(instead?: object): ReadBody['again'] {
+    return instead === undefined ? this.#read.again : JSON.stringify(instead)
   }
 
   /** Nobody will read the rest of it. */
@@ -36,9 +39,11 @@ export function asItCame(request: Request): Request {
   return came.get(request) ?? request
 }
 
-/** The same class of request (a framework's own, say), with what Workers know of it. */
-function withBody<Request_ extends Request>(request: Request_, body: ReadBody['again']): Request_ {
-  if (body === undefined) return request
+/** The same class of request (a framework's own, say) with a body to read, and with what Workers know of it. */
+export function withBody<Request_ extends Request>(
+  request: Request_,
+  body: string | ReadableStream<Uint8Array>,
+): Request_ {
   const headers = new Headers(request.headers)
   headers.delete('content-length')
   const { method, signal } = request

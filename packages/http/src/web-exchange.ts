@@ -1,7 +1,8 @@
 import { EXPOSED, exposedNames } from './expose.js'
+import type { MaybePromise } from './go-on.js'
 import type { Admitted, Refused } from './guard.js'
 import type { Llm } from './llm.js'
-import { RequestBody } from './request-body.js'
+import { RequestBody, withBody } from './request-body.js'
 import type { ResponseExchange } from './response-guard.js'
 
 export interface WebHandling<Request_ extends Request> {
@@ -67,7 +68,7 @@ export class WebExchange<Request_ extends Request> implements ResponseExchange<R
     this.#fields.set(name, value)
   }
 
-  readBody(maxBytes: number): Promise<void> {
+  readBody(maxBytes: number): MaybePromise<void> {
     return this.#body.read(this.native, maxBytes)
   }
 
@@ -81,7 +82,8 @@ export class WebExchange<Request_ extends Request> implements ResponseExchange<R
   }
 
   async proceed(admitted: Admitted | undefined): Promise<void> {
-    const request = this.#body.handedOn(this.native, admitted?.body)
+    const body = this.#body.again(admitted?.body)
+    const request = body === undefined ? this.native : withBody(this.native, body)
     const llm = admitted?.llm ?? this.guarded
     if (llm !== undefined) guardedBy.set(request, llm)
     this.answer = await this.#handling.handle(request, llm)

@@ -1,17 +1,4 @@
-export {
-  type Limiter,
-  type Llm,
-  LlmLimitError,
-  memoryStore,
-  meteredFetch,
-  meteredMiddleware,
-  type Policy,
-  type ProblemBody,
-  type ProviderGuard,
-  type ProviderGuardOptions,
-  providerGuard,
-  type Subject,
-} from '@llm-limit/http'
+export * from '@llm-limit/http/app'
 export { createLimiter } from './create-limiter.js'
 export { type ActionAnswer, llmAction, type NextActionOptions } from './llm-action.js'
 export { type AnyRouteContext, llmLimit, type NextOptions } from './llm-limit.js'

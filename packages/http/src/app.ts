@@ -1,0 +1,11 @@
+/** What every adapter hands on to its users. */
+export type { Limiter, Policy, Subject } from '@llm-limit/core'
+export { LlmLimitError, memoryStore } from '@llm-limit/core'
+export { createLimiter } from './create-limiter.js'
+export type { Llm } from './llm.js'
+export { meteredFetch } from './metered-fetch.js'
+export { meteredMiddleware } from './metered-middleware.js'
+export type { ProblemBody } from './problem.js'
+export type { ProviderEvent } from './provider-guard/events.js'
+export type { ProviderGuardOptions } from './provider-guard/options.js'
+export { type ProviderGuard, providerGuard } from './provider-guard/provider-guard.js'
