@@ -106,7 +106,7 @@ export const storeBugs: readonly SimulationBug[] = [
   {
     name: 'a clock that goes back opens the window again',
     ids: ['F43', 'I13'],
-    file: `${STORE}/memory-store.ts`,
+    file: `${STORE}/table-store.ts`,
     find: 'now = Math.max(now, header(record, LAST))',
     replace: '',
   },
