@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { violationsOf } from '../../scripts/chromium.js'
 import { ask, awayFromTheFullHour, createStage, runaway, type Stage, thinking } from './stage.js'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let stage: Stage
 let page: Page
@@ -28,21 +25,9 @@ const said = (role: 'status' | 'alert' | 'timer'): Promise<string | null> =>
 const answers = () => page.locator('.assistant')
 const draft = (): Promise<string> => page.getByLabel('Your message').inputValue()
 
-async function violations(): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-      `${axe};axe.run()`,
-    )
-    found.push(...violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes[0]?.html}`))
-  }
-  return found
-}
-
 describe('the chat page', () => {
   afterEach(async () => {
-    expect(await violations()).toEqual([])
+    expect(await violationsOf(page)).toEqual([])
   })
 
   it('shows what is left before the first message, and nothing to worry about', async () => {
@@ -94,7 +79,7 @@ describe('the chat page', () => {
   })
 
   it('says from 120 % on that the budget is used up, and until when', async () => {
-    stage.models.next(runaway(20))
+    stage.models.next(runaway(20, 'gpt-5-nano'))
     await ask(page, 'And honey?')
     await page.getByText('Your budget is used up').waitFor()
     expect(await said('status')).toMatch(/^Your budget is used up until \d\d:00\.$/)

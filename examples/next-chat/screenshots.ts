@@ -24,7 +24,7 @@ await ask(page, 'Does a wide cup cool sooner?')
 await page.getByText('shortened').waitFor()
 await take('degraded')
 
-stage.models.next(runaway(18), runaway(20))
+stage.models.next(runaway(18), runaway(20, 'gpt-5-nano'))
 await ask(page, 'And with milk?')
 await ask(page, 'And with honey?')
 await page.getByText('Your budget is used up').waitFor()

@@ -1,23 +1,13 @@
 // The app as it ships, before a fake model server, and a visitor's browser: for the test and the screenshots.
-import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Behaviour, FakeModelServer } from '@llm-limit/testing'
 import { startProcess } from '@llm-limit/testing/servers'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from '../../scripts/chromium.ts'
 import { fakeModel } from './fake-model.ts'
 
-const CLOSED_NETWORK = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--disable-dev-shm-usage',
-]
 const HOUR_MS = 3_600_000
 const LONGEST_VISIT_MS = 60_000
 /** Of the texts of the fake model, about. */
@@ -58,14 +48,6 @@ export async function createStage(): Promise<Stage> {
   }
 }
 
-async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
-  if (!existsSync(executablePath)) {
-    throw new Error(`No Chromium at ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH.`)
-  }
-  return chromium.launch({ executablePath, args: CLOSED_NETWORK })
-}
-
 async function originOf(app: { readonly output: string; readonly exited: Promise<unknown> }): Promise<string> {
   let hasEnded = false
   void app.exited.then(() => {
@@ -99,7 +81,10 @@ export function thinking(percent: number): Behaviour {
   return { reasoningTokens: percent * 50 - ANSWER_TOKENS }
 }
 
-/** An answer of gpt-5-mini for so many percent, at a fifth of the price: one that heeds no cap. */
-export function runaway(percent: number): Behaviour {
-  return { reasoningTokens: percent * 250 - ANSWER_TOKENS, ignoresCap: true }
+/** Tokens of one percent of the visitor's five cents. */
+const PERCENT = { 'gpt-5-mini': 250, 'gpt-5-nano': 1_250 }
+
+/** An answer of a cheaper model for so many percent: one that heeds no cap. */
+export function runaway(percent: number, model: keyof typeof PERCENT = 'gpt-5-mini'): Behaviour {
+  return { reasoningTokens: percent * PERCENT[model] - ANSWER_TOKENS, ignoresCap: true }
 }

@@ -1,3 +1,4 @@
+export type { BudgetPeriod } from './findings/budget-period.js'
 export type { Count } from './findings/count.js'
 export type { BudgetSpending } from './findings/money-budgets.js'
 export type {
@@ -21,3 +22,13 @@ export { type ZipfOptions, zipfDraw } from './log/zipf.js'
 export type { Behaviour } from './replay/behaviour.js'
 export type { ReplayOptions, Speed } from './replay/options.js'
 export { simulate } from './replay/simulate.js'
+export { suggest } from './suggest/suggest.js'
+export type {
+  Check,
+  Proposal,
+  ProposedPolicy,
+  Reached,
+  Suggestion,
+  SuggestOptions,
+  Verdict,
+} from './suggest/suggestion.js'

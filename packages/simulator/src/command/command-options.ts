@@ -8,9 +8,14 @@ import type { Speed } from '../replay/options.js'
 
 export interface CommandOptions {
   readonly log: string
-  readonly policy: string
+  /** Undefined only with `suggest`. */
+  readonly policy: string | undefined
+  /** A target to propose quotas for, instead of a report. */
+  readonly suggest: string | undefined
   readonly against: string | undefined
   readonly json: boolean
+  /** Where the report is written as a page. */
+  readonly html: string | undefined
   readonly columns: Columns | undefined
   /** Deals the requests out. */
   readonly population: ZipfOptions | undefined
@@ -25,8 +30,10 @@ const TEXT = { type: 'string' } as const
 const OPTIONS = {
   log: TEXT,
   policy: TEXT,
+  suggest: TEXT,
   against: TEXT,
   json: { type: 'boolean' },
+  html: TEXT,
   columns: TEXT,
   users: TEXT,
   zipf: TEXT,
@@ -49,6 +56,8 @@ const HOUR_MS = 3_600_000
 export function commandOptions(words: readonly string[]): CommandOptions {
   const { values } = parse(words)
   const number = (name: keyof typeof OPTIONS): number | undefined => readNumber(name, values[name])
+  if (values.suggest !== undefined && (values.against !== undefined || values.html !== undefined))
+    throw new ConfigError('--suggest goes with neither --against nor --html: it prints no report.')
   const seed = number('seed') ?? 1
   const users = number('users')
   const retry = number('retry')
@@ -56,9 +65,11 @@ export function commandOptions(words: readonly string[]): CommandOptions {
   const slowDownTo = number('slow-down-to')
   return {
     log: needed('log', values.log),
-    policy: needed('policy', values.policy),
+    policy: values.suggest === undefined ? needed('policy', values.policy) : values.policy,
+    suggest: values.suggest,
     against: values.against,
     json: values.json ?? false,
+    html: values.html,
     columns: values.columns === undefined ? undefined : readColumns(values.columns),
     population:
       users === undefined ? undefined : { users: atLeastOne('users', users), exponent: number('zipf') ?? 0.8, seed },

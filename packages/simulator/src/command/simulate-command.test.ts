@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterAll, describe, expect, it } from '@jest/globals'
 import { temporaryFolder } from '../log/log-file.fixture.js'
@@ -76,6 +77,21 @@ describe('llm-limit simulate', () => {
     const words = ['--give-up-after', '2', '--give-up-ms', '150000', '--tokens-per-second', '10']
     const { out } = await run('simulate', '--log', log, '--policy', policy, '--json', ...words)
     expect(JSON.parse(out).policies[0].total).toMatchObject({ unmade: 2, refused: 3 })
+  })
+
+  it.each([
+    [
+      '/nowhere/report.html',
+      "--html: '/nowhere/report.html' cannot be written: there is no folder '/nowhere' to write to.",
+    ],
+    [log, 'is what is read here. Give it another name.'],
+    [policy, 'is what is read here. Give it another name.'],
+  ])('writes no page where it must not, and nothing else either: %s', async (html, told) => {
+    const before = readFileSync(log, 'utf8')
+    const { code, out, error } = await run('simulate', '--log', log, '--policy', policy, '--html', html)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(error).toContain(told)
+    expect(readFileSync(log, 'utf8')).toBe(before)
   })
 
   it.each([

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Policy } from '@llm-limit/core'
 import { ConfigError, LlmLimitError } from '@llm-limit/core'
 import type { Report } from '../findings/report.js'
+import { assumptions } from '../html/assumptions.js'
+import { reportPage } from '../html/report-page.js'
+import { requireTarget, writeWhole } from '../html/write-whole.js'
+import type { CallLog } from '../log/log-call.js'
 import { readLog } from '../log/read-log.js'
 import { zipfDraw } from '../log/zipf.js'
 import { knownNames } from '../policy/known-names.js'
@@ -11,6 +16,7 @@ import { replayer } from '../replay/replayer.js'
 import { simulate } from '../replay/simulate.js'
 import { reportLines } from '../terminal/report-lines.js'
 import { type CommandOptions, commandOptions } from './command-options.js'
+import { passesOf, suggestionText } from './suggestion-text.js'
 
 /** Where a command writes. */
 export interface Terminal {
@@ -21,16 +27,24 @@ export interface Terminal {
 }
 
 const USAGE =
-  'Usage: llm-limit simulate --log FILE --policy FILE [--against FILE] [--json]\nAll options: https://github.com/llm-limit/llm-limit/blob/main/docs/guide/simulator.md\n'
+  'Usage: llm-limit simulate --log FILE --policy FILE [--against FILE] [--json] [--html FILE]\n       llm-limit simulate --log FILE --suggest TARGET [--policy FILE] [--json]\nAll options: https://github.com/llm-limit/llm-limit/blob/main/docs/guide/simulator.md\n'
 
 /** @returns the exit code: 0, or 2 for what cannot be simulated. Writes a whole report or none. */
 export async function runCommand([command, ...words]: readonly string[], terminal: Terminal): Promise<number> {
   try {
     if (command !== 'simulate') throw new ConfigError(`The command is 'simulate', not '${command ?? ''}'.`)
     const options = commandOptions(words)
+    if (options.suggest !== undefined) {
+      const text = await suggestionOf(options.suggest, options, terminal)
+      terminal.progress(undefined)
+      terminal.out(text)
+      return 0
+    }
     const names = [options.policy, options.against].flatMap((file) => file ?? [])
+    if (options.html !== undefined) requireTarget('--html', options.html, [options.log, ...names])
     const reports = await reportsOf(names, options, terminal)
     terminal.progress(undefined)
+    if (options.html !== undefined) writeWhole('--html', options.html, pageOf(options, names, reports))
     terminal.out(options.json ? `${JSON.stringify(jsonOf(names, reports), undefined, 2)}\n` : textOf(names, reports))
     return 0
   } catch (cause) {
@@ -41,20 +55,46 @@ export async function runCommand([command, ...words]: readonly string[], termina
   }
 }
 
+async function suggestionOf(target: string, options: CommandOptions, { progress }: Terminal): Promise<string> {
+  const [policy = {}] = await soundPolicies(
+    [options.policy].flatMap((file) => file ?? []),
+    options,
+  )
+  const passes = passesOf(progress)
+  return suggestionText(target, policy, options, (known) => openLog(options, known, passes()))
+}
+
 async function reportsOf(files: readonly string[], options: CommandOptions, { progress }: Terminal): Promise<Report[]> {
-  const { log, columns, population, speed, behaviour, waitMs, seed, maxUsers } = options
+  const policies = await soundPolicies(files, options)
+  const replays = policies.map((policy) => replayOf(policy, options))
+  return simulate(openLog(options, policies, progress), replays)
+}
+
+async function soundPolicies(files: readonly string[], options: CommandOptions): Promise<Policy[]> {
   const policies: Policy[] = []
   for (const file of files) policies.push(await loadPolicy(file))
-  const replays = policies.map((policy): ReplayOptions => ({ policy, speed, behaviour, waitMs, seed, maxUsers }))
-  for (const [i, file] of files.entries()) requireSound(file, replays[i])
+  for (const [i, policy] of policies.entries()) requireSound(files[i] ?? '', replayOf(policy, options))
+  return policies
+}
+
+function replayOf(policy: Policy, { speed, behaviour, waitMs, seed, maxUsers }: CommandOptions): ReplayOptions {
+  return { policy, speed, behaviour, waitMs, seed, maxUsers }
+}
+
+/** @param policies That know all models, operations and tiers that it may name. */
+function openLog(
+  { log, columns, population }: CommandOptions,
+  policies: readonly Policy[],
+  onProgress: (share: number) => void,
+): CallLog {
   const nextUser = population === undefined ? undefined : userDealer(zipfDraw(population))
-  return simulate(readLog(log, { columns, nextUser, known: knownNames(policies), onProgress: progress }), replays)
+  return readLog(log, { columns, nextUser, known: knownNames(policies), onProgress })
 }
 
 /** A policy that is no limiter yet has not been read by the engine: its mistakes are told here, where they are. */
-function requireSound(file: string, replay: ReplayOptions | undefined): void {
+function requireSound(file: string, replay: ReplayOptions): void {
   try {
-    if (replay !== undefined) replayer(replay)
+    replayer(replay)
   } catch (cause) {
     throw located(file, readFileSync(file, 'utf8'), cause)
   }
@@ -71,6 +111,18 @@ function userDealer(draw: () => number): () => string {
 
 function jsonOf(files: readonly string[], reports: readonly Report[]): object {
   return { policies: reports.map((report, i) => ({ policy: files[i], ...report })) }
+}
+
+function pageOf(options: CommandOptions, files: readonly string[], reports: readonly Report[]): string {
+  const names = shortNames(files)
+  const policies = reports.map((report, i) => ({ name: names[i] ?? '', report }))
+  return reportPage({ log: basename(options.log), policies, assumptions: assumptions(options) })
+}
+
+/** A page is passed on: it has no paths where the names of files tell them apart. */
+function shortNames(files: readonly string[]): readonly string[] {
+  const names = files.map((file) => basename(file))
+  return new Set(names).size === names.length ? names : files
 }
 
 function textOf(files: readonly string[], reports: readonly Report[]): string {

@@ -17,6 +17,7 @@ describe('the books of money', () => {
       {
         ...{ budget: '$0.012 / hour', scope: 'user', tier: 'default', operation: undefined, ceilingPercent: 100 },
         ...{ spentNanoUsd: 21_000_000, beyondLimitNanoUsd: 9_000_000, beyondCeilingNanoUsd: 9_000_000 },
+        periods: [{ startMs: NOON, payers: 1, limitNanoUsd: 12_000_000, spentNanoUsd: 21_000_000 }],
       },
     ])
     expect(money).toMatchObject({ spentNanoUsd: 21_000_000, overNanoUsd: 9_000_000, overrun: 9 / 21 })
@@ -35,6 +36,17 @@ describe('the books of money', () => {
     const calls = [beyondHeld(HOUR - 2), beyondHeld(HOUR - 1), callAt(HOUR), beyondHeld(2 * HOUR)]
     const [budget] = (await reportOf(calls, { policy })).budgets
     expect(budget).toMatchObject({ spentNanoUsd: 34_000_000, beyondLimitNanoUsd: 9_000_000 })
+  })
+
+  it('say of each period who spent and what their limits add up to', async () => {
+    const policy = policyWith({ quotas: ['$0.012 / hour'], ladder: 'wall' })
+    // The second ends after the third, in the hour after its own.
+    const calls = [callAt(0), beyondHeld(HOUR - 2), callAt(HOUR), callAt(HOUR + 1, { user: 'bob' })]
+    const [budget] = (await reportOf(calls, { policy })).budgets
+    expect(budget?.periods).toEqual([
+      { startMs: NOON, payers: 1, limitNanoUsd: 12_000_000, spentNanoUsd: 12_000_000 },
+      { startMs: NOON + HOUR, payers: 2, limitNanoUsd: 24_000_000, spentNanoUsd: 4_000_000 },
+    ])
   })
 
   it('keep users, operations, organisations and the whole app apart', async () => {

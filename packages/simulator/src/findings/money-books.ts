@@ -1,4 +1,5 @@
 import type { Policy, Quota, Reservation, Settlement, Store } from '@llm-limit/core'
+import { periodOf } from './budget-period.js'
 import { type BudgetSpending, type CallBudgets, moneyBudgets } from './money-budgets.js'
 
 /** Books beside the store's: adds up every settlement by budget and period, and believes no sum of the store's. */
@@ -75,7 +76,14 @@ function add(budget: BudgetSpending, quota: Quota, line: Line | undefined, amoun
   budget.spentNanoUsd += amount
   if (line === undefined || quota.aging.algorithm !== 'calendar') return
   // The boundaries are those of the decision: a call is charged to the period that it began in.
-  const before = settle(line, quota.aging.boundaries[1], amount)
+  const startMs = quota.aging.boundaries[1]
+  const period = periodOf(budget.periods, startMs)
+  period.spentNanoUsd += amount
+  if (startMs !== line.startMs && startMs !== line.startBeforeMs) {
+    period.payers += 1
+    period.limitNanoUsd += quota.limit
+  }
+  const before = settle(line, startMs, amount)
   const ceiling = (quota.limit / 100) * budget.ceilingPercent
   budget.beyondLimitNanoUsd += beyond(before + amount, quota.limit) - beyond(before, quota.limit)
   budget.beyondCeilingNanoUsd += beyond(before + amount, ceiling) - beyond(before, ceiling)

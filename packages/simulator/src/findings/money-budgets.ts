@@ -1,4 +1,5 @@
 import { DEFAULT_LADDER, type Policy, type QuotaInput, readQuota } from '@llm-limit/core'
+import type { BudgetPeriod } from './budget-period.js'
 
 /** A budget in money, and what was spent of it by all who have it, period after period. */
 export interface BudgetSpending {
@@ -16,6 +17,7 @@ export interface BudgetSpending {
   beyondLimitNanoUsd: number
   /** Spent above its ceiling: the overrun. */
   beyondCeilingNanoUsd: number
+  readonly periods: BudgetPeriod[]
 }
 
 /** Budgets in the order in which a call of a tier and operation is counted: partition after partition, undefined for what is no money. */
@@ -90,6 +92,6 @@ function hardPercent({ ladder }: Policy): number {
   return ladder === 'wall' ? 100 : ((ladder ?? DEFAULT_LADDER).at(-1)?.at ?? 100)
 }
 
-function nothing(): Pick<BudgetSpending, 'spentNanoUsd' | 'beyondLimitNanoUsd' | 'beyondCeilingNanoUsd'> {
-  return { spentNanoUsd: 0, beyondLimitNanoUsd: 0, beyondCeilingNanoUsd: 0 }
+function nothing(): Pick<BudgetSpending, 'spentNanoUsd' | 'beyondLimitNanoUsd' | 'beyondCeilingNanoUsd' | 'periods'> {
+  return { spentNanoUsd: 0, beyondLimitNanoUsd: 0, beyondCeilingNanoUsd: 0, periods: [] }
 }

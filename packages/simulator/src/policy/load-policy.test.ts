@@ -35,6 +35,17 @@ describe('the policy of an app', () => {
     expect(await loadPolicy(folder.write('named.ts', typed))).toEqual({ quotas: ['4 concurrent'] })
   })
 
+  it('is found by its bare name, in the folder where the command is run', async () => {
+    const file = folder.write('bare.ts', `export default { quotas: ['4 concurrent'] }`)
+    const before = process.cwd()
+    try {
+      process.chdir(dirname(file))
+      expect(await loadPolicy('bare.ts')).toEqual({ quotas: ['4 concurrent'] })
+    } finally {
+      process.chdir(before)
+    }
+  })
+
   it('is told with line and column where it has a typo', async () => {
     const typo = `${CORE}\nexport const limiter = createLimiter({\n  quotas: ['10 request / minute'],\n} as Policy)`
     expect(await faultOf('typo.ts', typo)).toContain("typo.ts:3:13: Quota '10 request / minute' cannot be read.")

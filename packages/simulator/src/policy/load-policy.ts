@@ -47,7 +47,7 @@ async function importTypeScript(file: string): Promise<Readonly<Record<string, u
   const { build } = await bundler()
   try {
     await build({
-      entryPoints: [file],
+      entryPoints: [resolve(file)],
       outfile,
       bundle: true,
       packages: 'external',

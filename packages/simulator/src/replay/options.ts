@@ -1,4 +1,5 @@
 import { ConfigError, type Decision, type Policy, type Store } from '@llm-limit/core'
+import type { UserReport } from '../findings/report.js'
 import type { LogCall } from '../log/log-call.js'
 import type { Behaviour } from './behaviour.js'
 
@@ -16,6 +17,8 @@ export interface ReplayOptions {
   readonly maxUsers?: number | undefined
   /** Sees each decision, also those of requests that came again, and when it was made. */
   readonly onDecision?: ((call: LogCall, decision: Decision, nowMs: number) => void) | undefined
+  /** Told in the end of each user who was counted alone. */
+  readonly onUser?: ((user: UserReport) => void) | undefined
   /** Puts something around the memory store: to try what the engine does not have. */
   readonly aroundStore?: ((store: Store, now: () => number) => Store) | undefined
 }

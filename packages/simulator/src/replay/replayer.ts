@@ -43,7 +43,8 @@ const NO_ANSWER = 'The memory store of the simulation did not answer.'
 
 /** @throws ConfigError for a policy or an option that cannot be. */
 export function replayer(options: ReplayOptions): Replayer {
-  const { policy, speed, behaviour = {}, waitMs = 0, seed = 1, maxUsers = DEFAULT_MAX_USERS, onDecision } = options
+  const { policy, speed, behaviour = {}, waitMs = 0, seed = 1, maxUsers = DEFAULT_MAX_USERS } = options
+  const { onDecision, onUser } = options
   const time = virtualTime(0)
   const books = moneyBooks(policy, maxUsers)
   const findings = new Findings(maxUsers)
@@ -158,6 +159,8 @@ export function replayer(options: ReplayOptions): Replayer {
     async finish() {
       await time.finish()
       await limiter.close()
+      if (onUser !== undefined)
+        for (const { user, org, tier, count } of findings.users.all()) onUser({ user, org, tier, ...count })
       return findings.report(books, told.isStoreFull)
     },
   }
