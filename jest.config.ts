@@ -43,6 +43,7 @@ const config: Config = {
   reporters: ['default', '<rootDir>/scripts/plain-reporter.mjs'],
   projects: [
     ...readdirSync('packages').map((name) => project(name, `packages/${name}`, 'src/**/*.test.{ts,tsx}')),
+    project('headline', 'packages/simulator/headline', '*.test.ts'),
     ...['examples', 'runtimes', 'scripts'].filter(existsSync).map((name) => project(name, name, '**/*.test.ts')),
   ],
 }

@@ -1,65 +1,57 @@
-// `npm run test:newcomer`: what a reader of the README does. Packs the packages, installs them into an empty folder,
-// pastes the README's programs, starts each against a fake model server and asks three times; then the same as CommonJS.
+// `npm run test:newcomer`: what a reader of the pages does. Packs the packages, installs them into an empty folder, pastes the
+// program of each page and runs it: as ESM and as CommonJS, in workerd, in Next, as a command.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fakeModelServer } from '@llm-limit/testing'
-import { FRAMEWORKS, frameworkProgram, productHolds, quickStartHolds, readmePrograms } from './pages/readme-programs.js'
-import { runProgram } from './pages/run-program.js'
+import { nextWalk } from './newcomer/next-app.js'
+import { scriptWalks } from './newcomer/scripts.js'
+import { serverWalks } from './newcomer/servers.js'
+import { simulatorWalk } from './newcomer/simulator-command.js'
+import { workerWalks } from './newcomer/workers.js'
+import { packagePages } from './pages/readme-programs.js'
+import { installedOn } from './pages/snippets.js'
+
+/** What a Next app has. */
+const NEXT = ['next', 'react', 'react-dom', 'typescript@6', '@types/node', '@types/react']
+const AT_ONCE = 2
 
 /** What npm writes is shown only when it fails. */
 const npm = (folder, ...parameters) => execFileSync('npm', parameters, { cwd: folder, stdio: 'pipe' })
 
-/** `import` as `require`, as somebody with a CommonJS project would write it. */
-const asCommonJs = (code) => code.replace(/^import (.+) from '(.+)'$/gm, "const $1 = require('$2')")
+/** The slowest first. */
+const walks = [nextWalk(), ...workerWalks(), simulatorWalk(), ...serverWalks(), ...scriptWalks()]
+const packages = readdirSync('packages')
+const unwalked = packages.filter((name) => !walks.some((walk) => walk.package === name))
+if (unwalked.length > 0) throw new Error(`Nobody runs the page of ${unwalked.join(', ')}.`)
 
-const [quickStart, product] = readmePrograms()
-const PROGRAMS = [
-  { file: 'server.mjs', code: quickStart.code, holds: quickStartHolds },
-  { file: 'product.mjs', code: product.code, holds: productHolds },
-  { file: 'server.cjs', code: asCommonJs(quickStart.code), holds: quickStartHolds },
-  { file: 'product.cjs', code: asCommonJs(product.code), holds: productHolds },
-  ...Object.keys(FRAMEWORKS).flatMap((name) => {
-    const { code } = frameworkProgram(name)
-    return [
-      { file: `${name}.mjs`, code, holds: quickStartHolds },
-      { file: `${name}.cjs`, code: asCommonJs(code), holds: quickStartHolds },
-    ]
-  }),
-]
-const PEERS = ['express', 'openai', ...Object.values(FRAMEWORKS).flat()]
+async function walkOn(folder) {
+  for (let walk = walks.shift(); walk !== undefined; walk = walks.shift()) {
+    try {
+      console.log(`ok   ${walk.title}: ${await walk.run(folder)}`)
+    } catch (error) {
+      console.error(`FAIL ${walk.title}: ${error.stack}`)
+      process.exitCode = 1
+    }
+  }
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'llm-limit-newcomer-'))
-const models = await fakeModelServer()
 try {
   console.log('npm run build, npm pack')
   npm('.', 'run', 'build')
-  npm(
-    '.',
-    'pack',
-    '--pack-destination',
-    folder,
-    ...readdirSync('packages').flatMap((name) => ['-w', `packages/${name}`]),
-  )
+  npm('.', 'pack', '--pack-destination', folder, ...packages.flatMap((name) => ['-w', `packages/${name}`]))
   const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
 
-  console.log(`npm install ${PEERS.join(' ')}, and ${tarballs.length} packages, in an empty folder`)
+  const named = packagePages()
+    .flatMap(installedOn)
+    .filter((name) => !name.startsWith('@llm-limit/'))
+  const others = [...new Set([...named, ...NEXT])]
+  console.log(`npm install ${others.join(' ')}, and ${tarballs.length} packages, in an empty folder`)
   npm(folder, 'init', '--yes')
-  npm(folder, 'install', '--no-audit', '--no-fund', ...PEERS, ...tarballs.map((file) => `./${file}`))
+  npm(folder, 'install', '--no-audit', '--no-fund', ...others, ...tarballs.map((file) => `./${file}`))
 
-  for (const { file, code, holds } of PROGRAMS) {
-    writeFileSync(join(folder, file), code)
-    const env = { OPENAI_BASE_URL: models.url, OPENAI_API_KEY: 'none' }
-    const program = await runProgram({ parameters: [file], folder, env })
-    try {
-      await holds(program.origin, models)
-    } finally {
-      await program[Symbol.asyncDispose]()
-    }
-    console.log(`ok   node ${file}: asked three times, every field as the README says`)
-  }
+  await Promise.all(Array.from({ length: AT_ONCE }, () => walkOn(folder)))
 } finally {
-  await models.close()
   rmSync(folder, { recursive: true, force: true })
 }

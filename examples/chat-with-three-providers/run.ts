@@ -23,7 +23,7 @@ const origin = `http://127.0.0.1:${await server.receive()}`
 const get = async (path: string) => (await fetch(`${origin}${path}`)).json()
 const dollars = (nanoUsd: number): string => `$${(nanoUsd / 1e9).toFixed(4)}`
 const row = (...cells: readonly unknown[]): void =>
-  console.log(cells.map((cell, i) => String(cell).padEnd([11, 17, 18, 8, 9, 9, 7][i] ?? 0)).join(''))
+  console.log(cells.map((cell, i) => String(cell).padEnd([11, 17, 23, 8, 9, 9, 7][i] ?? 0)).join(''))
 
 row('provider', 'asked', 'served', 'tokens', 'cost', 'phase', 'used', 'left')
 for (let question = 0; question < 100; question += 1) {

@@ -2,6 +2,7 @@
 const PRICES: Readonly<Record<string, { readonly input: number; readonly output: number }>> = {
   'gpt-5': { input: 1_250, output: 10_000 },
   'gpt-5-mini': { input: 250, output: 2_000 },
+  'gpt-5-nano': { input: 50, output: 400 },
 }
 
 export interface PricedTokens {

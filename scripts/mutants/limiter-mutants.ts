@@ -19,8 +19,8 @@ export const limiterMutants: readonly Mutant[] = [
     name: '|| for ??: a cap of 0 is none',
     ids: ['F10'],
     file: 'packages/core/src/limiter/offers.ts',
-    find: 'Math.min(cap ?? most, most, shortened)',
-    replace: 'Math.min(cap || most, most, shortened)',
+    find: 'Math.min(cap ?? most, most, shortened, longest)',
+    replace: 'Math.min(cap || most, most, shortened, longest)',
     killedBy: { file: CHARGED_TESTS, name: 'what is held is no answer for a cap of 0, which is a cap (F10)' },
   },
   {

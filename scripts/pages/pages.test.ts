@@ -1,23 +1,22 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals'
 import { type FakeModelServer, fakeModelServer } from '@llm-limit/testing'
 import { compileErrors } from './compile-snippets.js'
 import {
   FRAMEWORKS,
   frameworkProgram,
+  packagePages,
   productHolds,
   quickStartHolds,
   readmePrograms,
   runSnippet,
 } from './readme-programs.js'
-import { snippetsOf } from './snippets.js'
+import { blockOf, installedOn, snippetsOf } from './snippets.js'
 import { transcript, transcriptIn } from './transcript.js'
 
 const ROOT = new URL('../../', import.meta.url)
 const guides = readdirSync(new URL('docs/guide/', ROOT)).filter((file) => file.endsWith('.md'))
-const readmes = readdirSync(new URL('packages/', ROOT))
-  .map((name) => `packages/${name}/README.md`)
-  .filter((file) => existsSync(new URL(file, ROOT)))
+const readmes = packagePages()
 const snippets = ['README.md', ...readmes, ...guides.map((file) => `docs/guide/${file}`)].flatMap(snippetsOf)
 
 describe('code on the pages', () => {
@@ -36,6 +35,15 @@ describe('code on the pages', () => {
   })
 })
 
+describe('the page of a package', () => {
+  it.each(readmes)('%s names each package to install that its program imports', (file) => {
+    const imported = [...blockOf(file, 'ts').matchAll(/ from '((?:@[^/']+\/)?[^/']+)/g)].map(([, name = '']) => name)
+    expect(imported.length).toBeGreaterThan(0)
+    const installed = installedOn(file)
+    expect(imported.filter((name) => !name.startsWith('node:') && !installed.includes(name))).toEqual([])
+  })
+})
+
 describe('programs of the README', () => {
   let models: FakeModelServer
   beforeAll(async () => {
@@ -48,7 +56,11 @@ describe('programs of the README', () => {
     await quickStartHolds(program.origin, models)
   }, 120_000)
 
-  it.each(Object.keys(FRAMEWORKS))(
+  it('the page of Express has the same one', () => {
+    expect(frameworkProgram('express').code).toBe(readmePrograms()[0].code)
+  })
+
+  it.each(FRAMEWORKS)(
     'the quick start with %s answers with budgets',
     async (name) => {
       await using program = await runSnippet(frameworkProgram(name), models)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FakeModelServer } from '@llm-limit/testing'
 import { runProgram } from './run-program.js'
@@ -13,11 +14,12 @@ export function readmePrograms(): readonly [quickStart: Snippet, product: Snippe
   return [quickStart, product]
 }
 
-/** Packages whose page begins with the quick start in their own framework, and what it installs beside them and `openai`. */
-export const FRAMEWORKS: Readonly<Record<string, readonly string[]>> = {
-  fastify: ['fastify'],
-  hono: ['hono', '@hono/node-server'],
-  koa: ['koa', '@koa/bodyparser'],
+/** Packages whose page begins with the quick start in their own framework. */
+export const FRAMEWORKS = ['fastify', 'hono', 'koa'] as const
+
+/** The page of each package. */
+export function packagePages(): string[] {
+  return readdirSync(new URL('packages/', ROOT)).map((name) => `packages/${name}/README.md`)
 }
 
 export function frameworkProgram(name: string): Snippet {
@@ -46,10 +48,10 @@ export async function ask(url: string, content: string): Promise<Response> {
 }
 
 /** What a reader of the quick start sees, who asks three times. */
-export async function quickStartHolds(origin: string, models: FakeModelServer): Promise<void> {
+export async function quickStartHolds(origin: string, models: FakeModelServer, path = '/ai/chat'): Promise<void> {
   const before = models.bill.length
   for (const [i, left] of [59, 58, 57].entries()) {
-    const response = await ask(`${origin}/ai/chat`, `Question ${i}`)
+    const response = await ask(`${origin}${path}`, `Question ${i}`)
     assert.equal(response.status, 200)
     assert.equal(
       response.headers.get('ratelimit-policy'),

@@ -1,32 +1,13 @@
-import { getRequestListener } from '@hono/node-server'
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { describe, expect, it } from '@jest/globals'
 import { createLimiter, type LlmVariables, llmLimit, llmRoutes } from '@llm-limit/hono'
-import { listenOnLoopback } from '@llm-limit/testing'
 import { type Handler, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
-import { proxy } from 'hono/proxy'
-import { cloneRawRequest } from 'hono/request'
 import { requestId } from 'hono/request-id'
 import { streamSSE, streamText } from 'hono/streaming'
-import { validator } from 'hono/validator'
-
-type App = Hono<{ Variables: LlmVariables }>
-
-const CHAT = { model: 'gpt-5', messages: [{ role: 'user', content: 'Where is the sea?' }], max_completion_tokens: 500 }
-const CUT = { ...CHAT, model: 'gpt-5-mini', max_completion_tokens: 250 }
-
-/** In `soft` from the first request on, so that the body is rewritten. */
-function softGuard() {
-  const limiter = createLimiter({
-    quotas: ['20k tokens / hour'],
-    ladder: [
-      { at: 1, phase: 'soft', models: { 'gpt-5': 'gpt-5-mini' }, output: { factor: 0.5, floor: 10 } },
-      { at: 100, phase: 'hard' },
-    ],
-  })
-  return llmLimit({ limiter, log: false })
-}
+import { type App, chat, onNode, WAYS } from './two-ways.fixture.js'
 
 function guardOf(quota: '1 requests / hour' | '9 requests / hour' = '9 requests / hour') {
   const limiter = createLimiter({ quotas: [{ quota, name: 'asked', ladder: 'wall' }, '5 concurrent'] })
@@ -34,61 +15,7 @@ function guardOf(quota: '1 requests / hour' | '9 requests / hour' = '9 requests 
   return { limiter, openNow, guard: llmLimit({ limiter, subject: () => ({ user: 'ada' }), log: false }) }
 }
 
-function post(app: App, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-  return Promise.resolve(
-    app.request('/v1/chat/completions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(CHAT),
-    }),
-  )
-}
-
-describe('the body after the guard', () => {
-  it('is the rewritten one, by every way to read it', async () => {
-    const app: App = new Hono()
-    app.use(softGuard())
-    app.post('*', async (c) => {
-      const raw: unknown = await c.req.raw.clone().json()
-      return c.json([
-        raw,
-        await c.req.json(),
-        JSON.parse(await c.req.text()),
-        await (await cloneRawRequest(c.req)).json(),
-      ])
-    })
-    expect(await (await post(app)).json()).toEqual([CUT, CUT, CUT, CUT])
-  })
-
-  it('is the rewritten one where a validator had read it before the guard', async () => {
-    const app: App = new Hono()
-    app.post(
-      '*',
-      validator('json', (value) => value),
-      softGuard(),
-      async (c) => c.json(await c.req.json()),
-    )
-    expect(await (await post(app)).json()).toEqual(CUT)
-  })
-
-  it('goes through a proxy and into a mounted app', async () => {
-    const echo = async (request: Request): Promise<Response> => new Response(request.body)
-    const app: App = new Hono()
-    app.use(softGuard())
-    app.post('/v1/*', (c) => proxy('http://models.test/', { ...c.req, customFetch: echo }))
-    app.mount('/mounted', echo)
-    expect(await (await post(app)).json()).toEqual(CUT)
-    const body = JSON.stringify(CHAT)
-    const mounted = await app.request('/mounted/v1/chat/completions', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-    })
-    expect(await mounted.json()).toEqual(CUT)
-  })
-})
-
-describe('the fields of a response', () => {
+describe.each(WAYS)('the fields of a response, asked %s', (_, ask) => {
   it.each<[string, Handler]>([
     ['of the context', (c) => c.json({})],
     ['of its own', () => new Response('{}')],
@@ -97,13 +24,13 @@ describe('the fields of a response', () => {
     ['that streams text', (c) => streamText(c, async (stream) => void (await stream.write('one')))],
     ['to an HTTPException', () => Promise.reject(new HTTPException(422, { message: 'No.' }))],
     ['to any other error', () => Promise.reject(new Error('No.'))],
-  ])('are there on one %s', async (_, handler) => {
+  ])('are there on one %s', async (__, handler) => {
     const { guard, openNow } = guardOf()
     const app: App = new Hono()
     app.onError((error, c) => (error instanceof HTTPException ? error.getResponse() : c.text('', 500)))
     app.use(guard)
     app.post('*', handler)
-    const response = await post(app)
+    const response = await ask(app, '/chat', chat())
     expect(response.headers.get('ratelimit')).toMatch(/^"asked";r=8/)
     await response.text()
     expect(await openNow()).toBe(0)
@@ -114,8 +41,8 @@ describe('the fields of a response', () => {
     const app: App = new Hono()
     app.use(cors({ origin: 'https://app.test' }), requestId(), guard)
     app.post('*', (c) => c.json({}))
-    const origin = { origin: 'https://app.test' }
-    const answers = [await post(app, origin), await post(app, origin)]
+    const asked = chat(undefined, { origin: 'https://app.test' })
+    const answers = [await ask(app, '/chat', asked), await ask(app, '/chat', asked)]
     expect(answers.map(({ status }) => status)).toEqual([200, 429])
     for (const { headers } of answers) {
       expect(headers.get('access-control-allow-origin')).toBe('https://app.test')
@@ -133,7 +60,7 @@ describe('a request', () => {
     app.onError((_error, c) => c.text('', 500))
     app.use(guard)
     app.post('*', async () => undefined as never)
-    expect((await post(app)).status).toBe(500)
+    expect((await app.request('/chat', chat())).status).toBe(500)
     expect((await limiter.usage({ user: 'ada' })).quotas.map(({ used }) => used)).toEqual([0, 0])
   })
 
@@ -150,7 +77,7 @@ describe('a request', () => {
         }),
       )
     })
-    const reader = (await post(app)).body?.getReader()
+    const reader = (await app.request('/chat', chat())).body?.getReader()
     await reader?.read()
     expect(await openNow()).toBe(1)
     await reader?.cancel()
@@ -163,10 +90,21 @@ describe('a request', () => {
     const app: App = new Hono()
     app.use(guard)
     app.post('*', (c) => c.json({ text: 'yes' }))
-    const server = await listenOnLoopback(getRequestListener(app.fetch))
-    const { headers } = await fetch(`${server.origin}/ai`, { method: 'POST' })
-    await server.close()
+    const { headers } = await onNode(app, '/ai', { method: 'POST' })
     expect([headers.get('content-length'), headers.get('ratelimit')?.slice(0, 11)]).toEqual(['14', '"asked";r=8'])
+  })
+
+  it('has its fields on Node where the handler answers by the response of Node', async () => {
+    const { guard, openNow } = guardOf()
+    const app = new Hono<{ Bindings: HttpBindings; Variables: LlmVariables }>()
+    app.use(guard)
+    app.post('*', (c) => {
+      c.env.outgoing.writeHead(201).end('by hand')
+      return RESPONSE_ALREADY_SENT
+    })
+    const answer = await onNode(app, '/ai', { method: 'POST' })
+    expect([answer.status, answer.headers.get('ratelimit')?.slice(0, 11)]).toEqual([201, '"asked";r=8'])
+    expect([await answer.text(), await openNow()]).toEqual(['by hand', 0])
   })
 })
 

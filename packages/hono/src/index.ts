@@ -1,16 +1,3 @@
-export {
-  createLimiter,
-  type Limiter,
-  type Llm,
-  LlmLimitError,
-  memoryStore,
-  meteredFetch,
-  meteredMiddleware,
-  type Policy,
-  type ProviderGuard,
-  type ProviderGuardOptions,
-  providerGuard,
-  type Subject,
-} from '@llm-limit/http'
+export * from '@llm-limit/http/app'
 export { type HonoOptions, type LlmVariables, llmLimit } from './llm-limit.js'
 export { type LlmRoutesOptions, llmRoutes } from './llm-routes.js'

@@ -7,6 +7,7 @@ import {
   InvalidCallError,
   type Limiter,
   type Subject,
+  type Terms,
 } from '@llm-limit/core'
 import { type ReadCall, type Recognised, wireOf } from '@llm-limit/providers'
 import { estimateTokens } from '@llm-limit/tokenizer'
@@ -152,7 +153,7 @@ export function createGuard<Native, Operation extends string>(options: GuardOpti
     return {
       kind: 'admitted',
       llm: new RequestLlm(admission, { limiter, found }),
-      body: found !== undefined && admission.isEnforced ? rewritten(found, terms) : undefined,
+      body: found !== undefined && admission.isEnforced ? changedBody(exchange, found, terms) : undefined,
       delayMs: delayMsOf(admission, exchange.guarded?.admission),
     }
   }
@@ -212,6 +213,12 @@ function isTooLarge(exchange: Exchange<unknown>, maxBodyBytes: number): boolean 
 /** An SDK that tries again says so: that is no wish for another answer to the same prompt. */
 function isRetry(exchange: Exchange<unknown>): boolean {
   return Number(exchange.header('x-stainless-retry-count') ?? 0) > 0
+}
+
+/** Undefined where it is as it came. Behind an earlier guard it is not, whose terms were taken out of it. */
+function changedBody(exchange: Exchange<unknown>, found: Recognised, terms: Terms): object | undefined {
+  const isChanged = terms.isCut || terms.insteadOf !== undefined || found.request.body !== exchange.body
+  return isChanged ? rewritten(found, terms) : undefined
 }
 
 function callOf({ found, read }: Ask<unknown>): CallEstimate | undefined {

@@ -34,9 +34,15 @@ async function sent(percent: number, posted: object, callOf: (body: object) => o
 
 describe('a handler that hands on the body it was given', () => {
   it('serves the terms that the fields tell, once', async () => {
-    const { model, cap, fields } = await sent(105, { model: 'gpt-5', max_completion_tokens: 800 })
+    const { model, cap, fields } = await sent(100, { model: 'gpt-5', max_completion_tokens: 800 })
     expect([model, cap]).toEqual(['gpt-5-mini', 400])
     expect(fields).toMatch(/"gpt-5-mini";instead-of="gpt-5";max-output=400/)
+  })
+
+  it('is served a second step down from 105 %, and not shortened a second time', async () => {
+    const { model, cap, fields } = await sent(105, { model: 'gpt-5', max_completion_tokens: 800 })
+    expect([model, cap]).toEqual(['gpt-5-nano', 400])
+    expect(fields).toMatch(/"gpt-5-nano";instead-of="gpt-5";max-output=400/)
   })
 
   it('is served as asked for below the soft phase', async () => {
@@ -54,7 +60,7 @@ describe('a handler that hands on the body it was given', () => {
 describe('a handler with a call of its own', () => {
   it('is served what the rung makes of that call', async () => {
     const own = () => ({ ...CHAT, model: 'gpt-5', max_completion_tokens: 600 })
-    expect(await sent(105, { model: 'gpt-5', max_completion_tokens: 800 }, own)).toMatchObject({
+    expect(await sent(100, { model: 'gpt-5', max_completion_tokens: 800 }, own)).toMatchObject({
       model: 'gpt-5-mini',
       cap: 300,
     })
@@ -62,7 +68,7 @@ describe('a handler with a call of its own', () => {
 
   it('is never served a dearer model than it asked for', async () => {
     const own = () => ({ ...CHAT, model: 'gpt-5-mini', max_completion_tokens: 300 })
-    expect(await sent(105, { model: 'gpt-5', max_completion_tokens: 800 }, own)).toMatchObject({
+    expect(await sent(100, { model: 'gpt-5', max_completion_tokens: 800 }, own)).toMatchObject({
       model: 'gpt-5-mini',
       cap: 300,
     })

@@ -2,7 +2,18 @@ import { type Comparison, SEEDS, USERS } from './compare.js'
 import { type Outcome, sum } from './outcome.js'
 import { WALL } from './ways.js'
 
-const HEADER = ['', 'refused', 'of all', 'vs. wall', 'overrun', 'above 100 %', 'in full', 'spend', 'refused < 1.5x']
+const HEADER = [
+  '',
+  'refused',
+  'of all',
+  'vs. wall',
+  'overrun',
+  'above 100 %',
+  'in full',
+  'spend',
+  'refused < 1.5x',
+  'less for nothing',
+]
 
 /** A table of one setting: means of all seeds. */
 export function linesOf({ setting, budgetsNanoUsd, demandsNanoUsd, outcomes }: Comparison): string[] {
@@ -10,8 +21,10 @@ export function linesOf({ setting, budgetsNanoUsd, demandsNanoUsd, outcomes }: C
   const rows = [...outcomes].map(([name, each]) => rowOf(name, each, wall))
   const budget = `$${(sum(budgetsNanoUsd) / budgetsNanoUsd.length / 1e9).toFixed(3)}`
   const demand = `$${(sum(demandsNanoUsd) / demandsNanoUsd.length / 1e9).toFixed(2)}`
+  const active =
+    setting.activeMinutes === undefined ? '' : `, each user within ${setting.activeMinutes} minutes of his own`
   return [
-    `Zipf ${setting.exponent}, budget at the ${setting.percentile}th percentile of demand: ${budget} an hour for each of ${USERS} users, who want ${demand}; means of ${SEEDS.length} seeds`,
+    `Zipf ${setting.exponent}${active}, budget at the ${setting.percentile}th percentile of demand: ${budget} an hour for each of ${USERS} users, who want ${demand}; means of ${SEEDS.length} seeds`,
     ...aligned([HEADER, ...rows]).map((line) => `  ${line}`),
   ]
 }
@@ -28,6 +41,7 @@ function rowOf(name: string, outcomes: readonly Outcome[], wall: number): string
     percent(mean(outcomes, (each) => each.servedInFull)),
     `$${(mean(outcomes, (each) => each.spentNanoUsd) / 1e9).toFixed(2)}`,
     Math.round(mean(outcomes, (each) => each.refusedModest)).toLocaleString('en-US'),
+    percent(mean(outcomes, (each) => each.lessForNothing)),
   ]
 }
 

@@ -2,7 +2,6 @@ import { DEFAULT_LADDER, type Policy, type QuotaText, type Rung } from '@llm-lim
 import { defaultPrices } from '@llm-limit/providers'
 import type { ReplayOptions } from '@llm-limit/simulator'
 import { MODEL } from './demand.js'
-import { paced } from './pace.js'
 
 /** One way to keep every user within an hourly budget. */
 export interface Way {
@@ -13,22 +12,14 @@ export interface Way {
 }
 
 const UNTAUGHT = { estimates: false } as const
-const WAITING = { waitMs: 30_000 }
-const PACED = { aroundStore: paced }
 
 const MINI: readonly Rung[] = [
   { at: 100, phase: 'soft', models: { [MODEL]: 'gpt-5-mini' } },
   { at: 120, phase: 'hard' },
 ]
 const UNCLAMPED: readonly Rung[] = DEFAULT_LADDER.map(({ output: _, ...rung }) => rung)
-/** A rung more than the default: tried beside it, not part of it. */
-const DOWN_TO_NANO: readonly Rung[] = DEFAULT_LADDER.flatMap((rung) =>
-  rung.phase === 'soft'
-    ? [
-        { ...rung, models: { [MODEL]: 'gpt-5-mini' } },
-        { ...rung, at: 110, models: { [MODEL]: 'gpt-5-nano' } },
-      ]
-    : [rung],
+const ONE_STEP_DOWN: readonly Rung[] = DEFAULT_LADDER.filter(
+  ({ phase }, i) => phase !== 'soft' || DEFAULT_LADDER[i - 1]?.phase !== 'soft',
 )
 
 /** Each of the first eight adds to the one before; the others stand beside them. */
@@ -39,23 +30,26 @@ export const WAYS: readonly Way[] = [
   spending('default ladder', 120, { ladder: UNCLAMPED, ...UNTAUGHT }),
   spending('+ clamp', 120, UNTAUGHT),
   spending('+ learned estimates', 120, {}),
-  spending('+ burn rate (not in the engine)', 120, {}, PACED),
-  spending('+ waiting: everything on', 120, {}, { ...PACED, ...WAITING }),
+  spending('+ burn rate (pace: 0.25)', 120, { ladder: pacedLadder(0.25) }),
+  spending('+ waiting: everything on', 120, { ladder: pacedLadder(0.25) }, { waitMs: 30_000 }),
   spending('wall at 120 %', 120, { ladder: [{ at: 120, phase: 'hard' }] }),
-  spending('mini at 100 %, nano at 110 %', 120, { ladder: DOWN_TO_NANO }),
-  spending('the same, everything on', 120, { ladder: DOWN_TO_NANO }, { ...PACED, ...WAITING }),
+  spending('one step down, to mini', 120, { ladder: ONE_STEP_DOWN }),
 ]
 
 export const WALL = 'wall at 100 %'
+
+export function pacedLadder(pace: number): readonly Rung[] {
+  return DEFAULT_LADDER.map((rung) => (rung.phase === 'soft' ? { ...rung, pace } : rung))
+}
 
 function counting(): Policy {
   return { ...common(), quotas: ['10 requests / minute', '100 requests / hour'], ladder: 'wall' }
 }
 
-function spending(
+export function spending(
   name: string,
   ceilingPercent: number,
-  policy: Pick<Policy, 'ladder' | 'estimates'>,
+  policy: Pick<Policy, 'ladder' | 'estimates' | 'prices'>,
   options: Omit<ReplayOptions, 'policy'> = {},
 ): Way {
   return {

@@ -150,7 +150,7 @@ describe('the calls of a reservation', () => {
     const admission = admitted(await ask({ call: tokens(100, 100) }))
     expect(admission.phase).toBe('normal')
     const call = admittedCall(await admission.reserve(tokens(850, 400)))
-    expect(call.terms).toMatchObject({ model: 'middle', insteadOf: 'dear', delayMs: 400 })
+    expect(call.terms).toMatchObject({ model: 'cheap', insteadOf: 'dear', delayMs: 400 })
     expect([call.phase, admission.phase]).toEqual(['soft', 'soft'])
   })
 

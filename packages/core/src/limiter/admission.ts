@@ -11,6 +11,7 @@ import { chargedUnits, expectedOf, holdUnits, isEmpty, isWhole, NOTHING, type Sp
 import { phaseOf, type QuotaStatus, statusesOf, statusOf, tightest } from './statuses.js'
 import { teach } from './teaching.js'
 import { type Attempt, tellAttempt, tellSettled } from './tell.js'
+import { whyAdmitted } from './why-admitted.js'
 
 /** How long calls may go on after their response ended before they are charged as far as they were seen. */
 const LINGER_MS = 30_000
@@ -101,21 +102,16 @@ export class Admission {
   }
 
   explain(): Explanation {
-    const { plan } = this.#grant.ask
+    const { plan, offers } = this.#grant.ask
     const { rung, used } = this.#granted
-    const top = tightest(plan, used)
-    const percent = Math.floor((top?.share ?? 0) / 10)
     return {
       tier: plan.tier,
       operation: plan.operation,
       phase: this.phase,
       rung,
-      quota: top?.quota.name,
-      percent,
-      why:
-        top === undefined
-          ? 'admitted'
-          : `admitted on rung ${rung}: '${top.quota.name}' is the tightest at ${percent} %`,
+      quota: tightest(plan, used)?.quota.name,
+      percent: this.percent,
+      why: whyAdmitted(plan, offers, this.#granted),
       quotas: plan.quotas.map((quota, i) => statusOf(quota, used[i] ?? 0, undefined)),
     }
   }

@@ -242,9 +242,9 @@ describe('the ladder (I18)', () => {
     })
     await spendTokens(bench.limiter, 1_000)
     const refused = denied(await bench.ask({ call: tokens(10, 4_000) }))
-    expect(refused.wouldAdmit).toEqual({ model: 'middle', maxOutputTokens: 190 })
+    expect(refused.wouldAdmit).toEqual({ model: 'cheap', maxOutputTokens: 190 })
     const { terms } = admitted(await bench.ask({ call: tokens(10, 190) }))
-    expect(terms).toMatchObject({ model: 'middle', insteadOf: 'dear', maxOutputTokens: 190 })
+    expect(terms).toMatchObject({ model: 'cheap', insteadOf: 'dear', maxOutputTokens: 190 })
   })
 
   it('does not lead to what can never fit', async () => {
@@ -435,7 +435,7 @@ describe('what a limiter tells', () => {
     const event = { operation: 'default', tier: 'default', shadowed: false }
     expect(heard['call-admitted']).toEqual([
       { ...event, phase: 'warning', rung: 0, clamped: false },
-      { ...event, phase: 'soft', rung: 1, clamped: true },
+      { ...event, phase: 'soft', rung: 2, clamped: true },
     ])
   })
 

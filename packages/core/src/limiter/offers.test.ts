@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { fakeClock } from '@llm-limit/testing'
 import { isAmount } from '../amounts.js'
 import { InvalidCallError } from '../errors.js'
 import type { CallEstimate } from '../policy/call.js'
@@ -6,7 +7,7 @@ import { measure } from '../policy/measured-call.js'
 import { plansOf } from '../policy/plans.js'
 import type { Policy } from '../policy/policy.js'
 import { offerList } from '../store/store.js'
-import { prices } from './limiter.fixture.js'
+import { NOON, prices } from './limiter.fixture.js'
 import { CallOffers, type PricedOffer, termsOf } from './offers.js'
 
 const first = { isFirst: true, worstCase: false }
@@ -23,6 +24,7 @@ function offers(call: CallEstimate, policy: Policy = {}, options = first): reado
     worstCase: options.worstCase,
     estimates: undefined,
     mode: 'enforce' as const,
+    clock: fakeClock(NOON),
   }
   return offerList(new CallOffers(settings, plan, measure(call, plan.expects, options.isFirst)))
 }
@@ -33,6 +35,7 @@ describe('the offers of a call', () => {
   it('degrade before they clamp, and clamp before they refuse', () => {
     expect(outputs(offers({ inputTokens: 10, maxOutputTokens: 4_000 }))).toEqual([
       { min: 4_000, max: 4_000, hold: 1_000 },
+      { min: 2_000, max: 2_000, hold: 1_000 },
       { min: 256, max: 2_000, hold: 1_000 },
     ])
     const three = offers(
@@ -50,7 +53,7 @@ describe('the offers of a call', () => {
       { min: 4_000, max: 4_000, hold: 1_000 },
       { min: 300, max: 2_000, hold: 1_000 },
     ])
-    expect(three.map(({ model }) => model)).toEqual(['dear', 'middle', 'middle'])
+    expect(three.map(({ model }) => model)).toEqual(['dear', 'middle', 'cheap'])
   })
 
   it.each([1, 255, 4_000, 8_000])('never shorten an answer of %d tokens that was asked for, in phase normal', (cap) => {
@@ -77,13 +80,14 @@ describe('the offers of a call', () => {
   it('hold what is expected of an answer without a cap, and let it grow as far as the model can', () => {
     expect(outputs(offers({ inputTokens: 10 }))).toEqual([
       { min: 1_000, max: 8_000, hold: 1_000 },
+      { min: 500, max: 500, hold: 500 },
       { min: 256, max: 500, hold: 500 },
     ])
   })
 
   it('hold the whole answer in the worst case', () => {
     const worst = offers({ inputTokens: 10, maxOutputTokens: 4_000 }, {}, { ...first, worstCase: true })
-    expect(outputs(worst).map(({ hold }) => hold)).toEqual([4_000, 2_000])
+    expect(outputs(worst).map(({ hold }) => hold)).toEqual([4_000, 2_000, 2_000])
   })
 
   it('never shorten below the floor, nor lengthen an answer that was shorter', () => {
@@ -119,6 +123,7 @@ describe('the offers of a call', () => {
     expect(money).toMatchObject([
       { fixed: 150_000, perOutputToken: 75_000 },
       { fixed: 30_000, perOutputToken: 15_000 },
+      { fixed: 2_500, perOutputToken: 2_000 },
     ])
     const [odd] = offers({ model: 'odd', inputTokens: 1, maxOutputTokens: 1 })
     expect(odd?.charges[2]).toMatchObject({ fixed: 2, perOutputToken: 1 })
@@ -132,7 +137,12 @@ describe('the offers of a call', () => {
 
   it('keep the model where its parameters cannot be served by the cheaper one', () => {
     const models = offers({ inputTokens: 1, servableBy: (model) => model !== 'middle' }).map(({ model }) => model)
-    expect(models).toEqual(['dear', 'dear'])
+    expect(models).toEqual(['dear', 'dear', 'dear'])
+  })
+
+  it('keep the model of the rung before where only that one can serve it', () => {
+    const models = offers({ inputTokens: 1, servableBy: (model) => model !== 'cheap' }).map(({ model }) => model)
+    expect(models).toEqual(['dear', 'middle', 'middle'])
   })
 
   it('stay amounts for the largest call that can be written down (I9)', () => {

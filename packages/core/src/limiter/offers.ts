@@ -1,10 +1,12 @@
 import { MAX_AMOUNT } from '../amounts.js'
+import type { Clock } from '../clock.js'
 import type { Estimate, Expected } from '../estimates/estimate.js'
 import type { Estimates } from '../estimates/estimates.js'
 import type { Terms } from '../policy/call.js'
 import { chargeFor } from '../policy/charges.js'
 import type { ServedRung } from '../policy/ladder.js'
 import { type MeasuredCall, MOST_TOKENS } from '../policy/measured-call.js'
+import { pacedCharges, passedShares } from '../policy/pace.js'
 import type { Plan } from '../policy/plan.js'
 import type { Mode } from '../policy/policy.js'
 import { atTier, isDearer } from '../policy/price.js'
@@ -30,6 +32,7 @@ export interface PricedOffer extends Offer {
 export interface OfferSettings {
   readonly prices: Prices | undefined
   readonly worstCase: boolean
+  readonly clock: Clock
   /** Undefined where nothing is to be learned. */
   readonly estimates: Estimates | undefined
   /** In shadow mode a last offer always fits: taking it means that the policy would have refused. */
@@ -43,6 +46,7 @@ export class CallOffers implements Offers {
   readonly #plan: Plan
   readonly #call: MeasuredCall
   readonly #made: (PricedOffer | undefined)[]
+  #passed: readonly number[] | undefined
 
   constructor(settings: OfferSettings, plan: Plan, call: MeasuredCall) {
     this.#settings = settings
@@ -74,7 +78,7 @@ export class CallOffers implements Offers {
     const call = corrected(this.#call, estimate)
     return {
       rung: index,
-      charges: chargesFor(this.#plan, index, call, price),
+      charges: this.#paced(served, chargesFor(this.#plan, index, call, price)),
       output: outputAt(
         index <= call.lengthRung ? { ...served, output: undefined } : served,
         call,
@@ -90,6 +94,13 @@ export class CallOffers implements Offers {
     }
   }
 
+  /** By one time for all rungs: their caps must not fall from one to the next. */
+  #paced({ pace }: ServedRung, charges: readonly Charge[]): readonly Charge[] {
+    if (pace === undefined) return charges
+    this.#passed ??= passedShares(this.#plan.lists, this.#settings.clock.now())
+    return pacedCharges(charges, pace, this.#passed)
+  }
+
   #untaught(): Expected {
     const { outputTokens } = this.#plan.expects
     return { hold: outputTokens, usual: outputTokens, mean: outputTokens }
@@ -99,7 +110,7 @@ export class CallOffers implements Offers {
   #modelAt(rung: number, served: ServedRung, before: PricedOffer | undefined): Pick<PricedOffer, 'model' | 'price'> {
     const { asked, servableBy } = this.#call
     if (asked === undefined) return NO_MODEL
-    const mapped = rung <= this.#call.modelRung ? asked : served.modelFor(asked)
+    const mapped = rung <= this.#call.modelRung ? asked : served.modelFor(asked, before?.model ?? asked)
     const model = mapped !== asked && servableBy?.(mapped) === false ? asked : mapped
     const price = this.#priceOf(model)
     return before !== undefined && isDearer(price, before.price) ? before : { model, price }
@@ -145,11 +156,11 @@ function outputAt(
   price: ModelPrice | undefined,
   worstCase: boolean,
 ): Offer['output'] {
-  const longest = before === undefined ? MAX_AMOUNT : Math.floor(before.output.max / answers)
-  const most = Math.min(longest, price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, cap ?? 0))
+  const most = price?.maxOutputTokens ?? Math.max(UNKNOWN_MODEL_OUTPUT, cap ?? 0)
   const full = cap ?? Math.min(expected.usual, most)
   const shortened = output === undefined ? most : Math.max(output.floor, Math.ceil(full * output.factor))
-  const max = Math.min(cap ?? most, most, shortened)
+  const longest = before === undefined ? MAX_AMOUNT : Math.floor(before.output.max / answers)
+  const max = Math.min(cap ?? most, most, shortened, longest)
   const min = isLast ? Math.min(output?.floor ?? WALL_FLOOR, full, max) : Math.min(full, max)
   const hold = worstCase ? max : Math.min(expected.hold, max)
   return { min: amount(min * answers), max: amount(max * answers), hold: amount(hold * answers) }

@@ -8,17 +8,31 @@ const hard: Rung = { at: 120, phase: 'hard' }
 const soft = (at: number, terms: Partial<Rung> = {}): Rung => ({ at, phase: 'soft', ...terms })
 
 function served(models: Rung['models'], asked: string): string | undefined {
-  return ladderOf([soft(100, { models }), hard], prices).rungs[1]?.modelFor(asked)
+  return ladderOf([soft(100, { models }), hard], prices).rungs[1]?.modelFor(asked, asked)
 }
 
 describe('a ladder', () => {
-  it('warns at 80 %, serves less from 100 % and refuses at 120 % when nothing is said', () => {
+  it('warns at 80 %, serves less from 100 and 105 % and refuses at 120 % when nothing is said', () => {
     const ladder = ladderOf(undefined, prices)
     expect([ladder.warnAt, ladder.hardAt]).toEqual([800, 1200])
     expect(ladder.rungs).toMatchObject([
       { phase: 'normal', ceiling: 100, delayMs: 0, cache: 'normal', output: undefined, isLast: false },
+      {
+        phase: 'soft',
+        ceiling: 105,
+        delayMs: 400,
+        cache: 'looser',
+        output: { factor: 0.5, floor: 256 },
+        isLast: false,
+      },
       { phase: 'soft', ceiling: 120, delayMs: 400, cache: 'looser', output: { factor: 0.5, floor: 256 }, isLast: true },
     ])
+    expect(ladder.rungs.map(({ pace }) => pace)).toEqual([undefined, undefined, undefined])
+  })
+
+  it('may begin a rung early: the one before is held to its pace, and the last to none', () => {
+    const { rungs } = ladderOf([soft(100, { pace: 0.25 }), soft(110, { pace: 1 }), hard], prices)
+    expect(rungs.map(({ pace }) => pace)).toEqual([0.25, 1, undefined])
   })
 
   it(`'wall' serves all or nothing, and refuses at 100 %`, () => {
@@ -63,7 +77,13 @@ describe('the model map of a rung', () => {
   it('is that of the prices when the rung has none', () => {
     expect(served(undefined, 'dear')).toBe('middle')
     expect(served(undefined, 'cheap')).toBe('cheap')
-    expect(ladderOf([soft(100), hard], undefined).rungs[1]?.modelFor('dear')).toBe('dear')
+    expect(ladderOf([soft(100), hard], undefined).rungs[1]?.modelFor('dear', 'dear')).toBe('dear')
+  })
+
+  it('is a step further down than the rung before, whatever that one serves', () => {
+    const { rungs } = ladderOf([soft(100, { models: { dear: 'middle' } }), soft(110), hard], prices)
+    expect(rungs[2]?.modelFor('dear', 'middle')).toBe('cheap')
+    expect(rungs[2]?.modelFor('dear', 'dear')).toBe('middle')
   })
 
   it('keeps a model that a wildcard matches, but that is cheaper than its target', () => {
@@ -111,6 +131,29 @@ describe('a ladder is refused', () => {
     ],
     ['for a delay of NaN', [soft(100, { delayMs: Number.NaN }), hard], 'ladder: delayMs NaN at 100 %'],
     ['for a delay above a minute', [soft(100, { delayMs: 60_001 }), hard], 'ladder: delayMs 60001 at 100 %'],
+    ...[0, -0.5, 1.01, Number.NaN].map(
+      (pace) =>
+        [
+          `for a pace of ${pace}`,
+          [soft(100, { pace }), hard],
+          `ladder: pace ${pace} at 100 % must be above 0 and at most 1, such as 0.25.`,
+        ] as const,
+    ),
+    [
+      'for a pace of the end: a refusal never comes early',
+      [soft(100), { at: 120, phase: 'hard', pace: 0.5 }],
+      `ladder: pace 0.5 at 120 % is of phase 'hard'. Only a soft rung can begin early.`,
+    ],
+    [
+      'for a warning with a pace',
+      [{ at: 80, phase: 'warning', pace: 0.5 }, hard],
+      `ladder: pace 0.5 at 80 % is of phase 'warning'. Only a soft rung can begin early.`,
+    ],
+    [
+      'when a later rung could begin before an earlier one',
+      [soft(100), soft(110, { pace: 0.25 }), hard],
+      'ladder: pace 0.25 at 110 % must not be below the 1 at 100 %. Give both the same.',
+    ],
     [
       'for a dearer target',
       [soft(100, { models: { cheap: 'dear' } }), hard],

@@ -1,8 +1,8 @@
 import { ConfigError } from '../errors.js'
 import type { Phase } from '../words.js'
 import { DEFAULT_LADDER, type Rung } from './policy.js'
-import { isDearer } from './price.js'
 import type { Prices } from './prices.js'
+import { type ServedModel, servedModel } from './served-model.js'
 
 /** A rung that serves: rung 0 gives what was asked for, later ones less. */
 export interface ServedRung {
@@ -10,8 +10,9 @@ export interface ServedRung {
   readonly phase: Phase
   /** Percent of a ladder quota that it may fill. */
   readonly ceiling: number
-  /** The model to serve for the one asked for. */
-  readonly modelFor: (asked: string) => string
+  /** Least share of that ceiling that a calendar quota may fill at any time; undefined: all of it. */
+  readonly pace: number | undefined
+  readonly modelFor: ServedModel
   readonly output: { readonly factor: number; readonly floor: number } | undefined
   readonly delayMs: number
   readonly cache: 'normal' | 'looser'
@@ -40,15 +41,14 @@ export function ladderOf(input: readonly Rung[] | 'wall' | undefined, prices: Pr
     index: 0,
     phase: 'normal',
     ceiling: serving[0]?.at ?? hard,
+    pace: serving[0]?.pace,
     modelFor: (asked) => asked,
     output: undefined,
     delayMs: 0,
     cache: 'normal',
     isLast: serving.length === 0,
   }
-  const rest = serving.map(
-    (step, i): ServedRung => servedRung(step, i + 1, serving[i + 1]?.at ?? hard, i === serving.length - 1, prices),
-  )
+  const rest = serving.map((step, i): ServedRung => servedRung(step, i + 1, serving[i + 1], hard, prices))
   const warnAt = steps.find((step) => step.phase === 'warning')?.at ?? first.ceiling
   return { rungs: [first, ...rest], warnAt: warnAt * 10, hardAt: hard * 10 }
 }
@@ -56,48 +56,20 @@ export function ladderOf(input: readonly Rung[] | 'wall' | undefined, prices: Pr
 function servedRung(
   step: Rung,
   index: number,
-  ceiling: number,
-  isLast: boolean,
+  next: Rung | undefined,
+  hard: number,
   prices: Prices | undefined,
 ): ServedRung {
   return {
     index,
     phase: step.phase,
-    ceiling,
-    modelFor: modelMap(step, prices),
+    ceiling: next?.at ?? hard,
+    pace: next?.pace,
+    modelFor: servedModel(step, prices),
     output: step.output,
     delayMs: step.delayMs ?? 0,
     cache: step.cache ?? 'normal',
-    isLast,
-  }
-}
-
-function modelMap(step: Rung, prices: Prices | undefined): (asked: string) => string {
-  const { models } = step
-  if (models === undefined) return (asked) => prices?.cheaperThan?.(asked) ?? asked
-  const exact = new Map(Object.entries(models).filter(([asked]) => !asked.endsWith('*')))
-  const prefixes = Object.entries(models)
-    .filter(([asked]) => asked.endsWith('*'))
-    .map(([asked, served]) => [asked.slice(0, -1), served] as const)
-    .sort(([a], [b]) => b.length - a.length)
-  for (const [asked, served] of Object.entries(models)) validateMapping(asked, served, prices)
-  // What a wildcard matches may be cheaper than its target: such a model is kept.
-  return (asked) => {
-    const served = exact.get(asked) ?? prefixes.find(([prefix]) => asked.startsWith(prefix))?.[1] ?? asked
-    return isDearer(prices?.priceOf(served), prices?.priceOf(asked)) ? asked : served
-  }
-}
-
-function validateMapping(asked: string, served: string, prices: Prices | undefined): void {
-  if (prices === undefined) return
-  const target = prices.priceOf(served)
-  if (target === undefined)
-    throw new ConfigError(
-      `ladder models: '${served}' (for '${asked}') has no price. Map to one priced model or add its price.`,
-    )
-  const source = asked.endsWith('*') ? undefined : prices.priceOf(asked)
-  if (isDearer(target, source)) {
-    throw new ConfigError(`ladder models: '${served}' costs more than '${asked}'. A lower rung must not cost more.`)
+    isLast: next === undefined,
   }
 }
 
@@ -115,17 +87,33 @@ function validate(steps: readonly Rung[]): void {
     }
     validateTerms(step)
   })
+  validatePace(steps.filter((step) => step.phase === 'soft'))
   if (steps.filter((step) => step.phase === 'hard').length !== 1)
     throw new ConfigError(`ladder: exactly one rung, the last, has phase 'hard'.`)
 }
 
-function validateTerms({ at, output, delayMs = 0 }: Rung): void {
+/** A later rung never begins before an earlier one. */
+function validatePace(serving: readonly Rung[]): void {
+  serving.forEach(({ at, pace = 1 }, i) => {
+    const { at: earlier, pace: before = 1 } = serving[i - 1] ?? { at, pace: 0 }
+    if (pace < before)
+      throw new ConfigError(
+        `ladder: pace ${pace} at ${at} % must not be below the ${before} at ${earlier} %. Give both the same.`,
+      )
+  })
+}
+
+function validateTerms({ at, phase, pace, output, delayMs = 0 }: Rung): void {
   if (
     output !== undefined &&
     !(output.factor > 0 && output.factor <= 1 && Number.isInteger(output.floor) && output.floor >= 0)
   ) {
     throw new ConfigError(`ladder: output at ${at} % needs a factor above 0 and at most 1 and a floor in whole tokens.`)
   }
+  if (pace !== undefined && phase !== 'soft')
+    throw new ConfigError(`ladder: pace ${pace} at ${at} % is of phase '${phase}'. Only a soft rung can begin early.`)
+  if (pace !== undefined && !(pace > 0 && pace <= 1))
+    throw new ConfigError(`ladder: pace ${pace} at ${at} % must be above 0 and at most 1, such as 0.25.`)
   if (!(delayMs >= 0 && delayMs <= 60_000))
     throw new ConfigError(`ladder: delayMs ${delayMs} at ${at} % must be from 0 to 60,000.`)
 }

@@ -280,6 +280,7 @@ describe('the plan of a tier and operation', () => {
     const { caps } = plansOf({ quotas: ['999 tokens / hour', '2 concurrent'] }).planFor('default', 'default')
     expect(caps).toEqual([
       [999, 2],
+      [1_048, 2],
       [1_198, 2],
     ])
   })

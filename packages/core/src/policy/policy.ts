@@ -18,7 +18,7 @@ export interface Policy<Tier extends string = string, Operation extends string =
   readonly operations?: { readonly [O in Operation]: OperationInput } | undefined
   /** Quotas that the whole app shares. */
   readonly everyone?: readonly (QuotaText | EveryoneQuota)[] | undefined
-  /** Default: warn at 80 %, cheaper and shorter at 100 %, refuse at 120 %. 'wall': warn at 80 %, refuse at 100 %. */
+  /** Default: warn at 80 %, cheaper and shorter at 100 %, cheaper still at 105 %, refuse at 120 %. 'wall': warn at 80 %, refuse at 100 %. */
   readonly ladder?: readonly Rung[] | 'wall' | undefined
   /** Zone of calendar periods, default 'UTC'. */
   readonly timeZone?: string | undefined
@@ -118,7 +118,12 @@ export interface OperationInput {
 export interface Rung {
   readonly at: number
   readonly phase: Exclude<Phase, 'normal'>
-  /** From what was asked for (may end in `*`) to one cheaper model. Default: the map that comes with the prices; {} for none. */
+  /**
+   * Begins early where a calendar quota is used faster than its window passes: from `at` x the share of the window that has passed,
+   * never below `at` x `pace`. Above 0 to 1; of soft rungs, and not falling from one to the next. Default 1: always at `at`.
+   */
+  readonly pace?: number | undefined
+  /** From what was asked for (may end in `*`) to one cheaper model; {} for none. Default: one step down the map that comes with the prices, from the rung before. */
   readonly models?: { readonly [asked: string]: string } | undefined
   /** Shortens answers to `factor` of what was asked for, on the last rung as far down as `floor` tokens. */
   readonly output?: { readonly factor: number; readonly floor: number } | undefined
@@ -130,5 +135,6 @@ export interface Rung {
 export const DEFAULT_LADDER: readonly Rung[] = [
   { at: 80, phase: 'warning' },
   { at: 100, phase: 'soft', output: { factor: 0.5, floor: 256 }, delayMs: 400, cache: 'looser' },
+  { at: 105, phase: 'soft', output: { factor: 0.5, floor: 256 }, delayMs: 400, cache: 'looser' },
   { at: 120, phase: 'hard' },
 ]

@@ -74,7 +74,7 @@ describe('the Google SDK with a metered fetch', () => {
     async (method, stream, query) => {
       await using server = await fakeModelServer({ outputTokens: 900 })
       const asked: GenerateContentParameters = { ...ASK, config: { maxOutputTokens: 1_000, temperature: 0.5 } }
-      const { value } = await runWith(await spent(10_100), async () =>
+      const { value } = await runWith(await spent(9_950), async () =>
         stream ? lastOf(await modelsAt(server).generateContentStream(asked)) : modelsAt(server).generateContent(asked),
       )
       const [call] = server.calls
@@ -98,7 +98,7 @@ describe('the Google SDK with a metered fetch', () => {
     async (model, thinkingConfig, served, expected) => {
       await using server = await fakeModelServer({ outputTokens: 900 })
       const config = { maxOutputTokens: 1_000, ...(thinkingConfig === undefined ? {} : { thinkingConfig }) }
-      const { value, error } = await runWith(await spent(10_100), () =>
+      const { value, error } = await runWith(await spent(9_950), () =>
         modelsAt(server).generateContent({ ...ASK, model, config }),
       )
       expect(error).toBeUndefined()
@@ -111,7 +111,7 @@ describe('the Google SDK with a metered fetch', () => {
   it('keeps the model where a cheaper one might fail: a cache is that of one model', async () => {
     await using server = await fakeModelServer()
     const config = { cachedContent: 'cachedContents/1', maxOutputTokens: 100 }
-    await runWith(await spent(10_100), () => modelsAt(server).generateContent({ ...ASK, config }))
+    await runWith(await spent(9_950), () => modelsAt(server).generateContent({ ...ASK, config }))
     expect(server.calls[0]?.path).toBe('/v1beta/models/gemini-2.5-pro:generateContent')
   })
 
@@ -248,7 +248,7 @@ describe('a metered fetch of a Gemini call', () => {
     ],
   ])('sees it in %s too, keeps its fields, and swaps its model', async (_, ask) => {
     await using server = await fakeModelServer({ outputTokens: 12 })
-    const { lines } = await runWith(await spent(10_100), async () =>
+    const { lines } = await runWith(await spent(9_950), async () =>
       (await ask(`${server.origin}/v1beta/models/gemini-2.5-pro:generateContent?x=1`)).json(),
     )
     const [call] = server.calls

@@ -43,9 +43,9 @@ async function inScene<T>(
 describe('a user above 100 %', () => {
   const soft = { spent: 10_200, outputTokens: 20 }
 
-  it('is served a response by the cheaper model, shorter', async () => {
+  it('is served a response by a cheaper model, shorter: from 105 % on by the cheapest', async () => {
     const { bodies, bill, settled } = await inScene(soft, ({ openai }) => openai.responses.create(ASK))
-    expect(bodies).toEqual([{ ...ASK, model: 'gpt-5-mini', max_output_tokens: 500 }])
+    expect(bodies).toEqual([{ ...ASK, model: 'gpt-5-nano', max_output_tokens: 500 }])
     expect(settled).toBe((bill[0]?.inputTokens ?? 0) + 20)
   })
 

@@ -1,6 +1,6 @@
 import type { Rung } from '@llm-limit/core'
 
-/** The default ladder without its delay: time stands still in these tests. */
+/** One step down, and no delay: time stands still in these tests. */
 export const LADDER: readonly Rung[] = [
   { at: 80, phase: 'warning' },
   { at: 100, phase: 'soft', output: { factor: 0.5, floor: 256 } },
