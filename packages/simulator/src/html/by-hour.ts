@@ -11,7 +11,7 @@ import { capital, hourInWords, moment, shareInWords } from './words.js'
 const HAPPENED = [
   ['refused', 'Refused', 'no answer'],
   ['degraded', 'Degraded', 'cheaper or shorter answers'],
-  ['warned', 'Warned', 'a budget nears its end'],
+  ['warned', 'Warned', 'served, and told that a budget nears its end'],
 ] as const
 
 /** When users were warned, degraded and refused: a chart for each, all of one scale. */
@@ -24,16 +24,16 @@ ${beside(policies, ({ report: { hours } }) => {
   const charts = HAPPENED.map(([what, name, meaning]) => {
     const values = pieces.map((piece) => piece[what])
     const isEmpty = all.every((piece) => piece[what] === 0)
-    return html`<p class="chart-name"><span><b>${name}</b>: ${meaning}</span> <span>${atMost(values, timeline)}</span></p>
+    return html`<p class="chart-name"><span><b>${name}</b>: ${meaning}</span> <span>${peak(values, timeline)}</span></p>
 ${isEmpty ? undefined : columns([{ tone: what, values }], highest)}`
   })
   return html`<figure><figcaption>${worstHour(hours)}</figcaption>${charts}${axis(startsOf(timeline))}</figure>${hourTable(pieces)}`
 })}</section>`
 }
 
-function atMost(values: readonly number[], timeline: Timeline): string {
+function peak(values: readonly number[], timeline: Timeline): string {
   const highest = most(values)
-  return highest === 0 ? 'none' : `at most ${whole(highest)} ${stepName(timeline)}`
+  return highest === 0 ? 'none' : `peak: ${whole(highest)} ${stepName(timeline)}`
 }
 
 /** In words, where the chart of refusals is highest. */
@@ -43,7 +43,7 @@ export function worstHour(hours: readonly HourReport[]): string {
   const hit = hours.filter(({ refused }) => refused > 0).length
   const all = hours.filter(({ requests }) => requests > 0).length
   const share = shareInWords(worst.refused, worst.requests)
-  return `${capital(hourInWords(worst.startMs))}, ${share} would be refused: the worst hour. There are refusals in ${whole(hit)} of ${whole(all)} hours.`
+  return `${capital(hourInWords(worst.startMs))}, ${share} would be refused, more than in any other hour. There are refusals in ${whole(hit)} of ${whole(all)} hours.`
 }
 
 /** Where a chart begins, its middle and its end, in words. */

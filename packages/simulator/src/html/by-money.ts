@@ -7,7 +7,7 @@ import { type Html, html } from './html.js'
 import { largestBy, most } from './largest.js'
 import { beside, type PolicyReport } from './policy-report.js'
 import { piecesOf, startsOf, type Timeline } from './timeline.js'
-import { hourInWords } from './words.js'
+import { costInWords, hourInWords } from './words.js'
 
 /** What was spent: of what was asked for, and of each budget. */
 export function byMoney(policies: readonly PolicyReport[], timeline: Timeline): Html {
@@ -32,8 +32,8 @@ ${axis(startsOf(timeline))}</figure>${report.budgets.map(byBudget)}`
 }
 
 export function dearestHour({ hours, money }: Pick<Report, 'hours' | 'money'>): string {
-  const spent = `Of ${dollars(money.demandedNanoUsd)} that users ask for, ${dollars(money.spentNanoUsd)} would be spent.`
+  const spent = costInWords(money)
   const dearest = largestBy(hours, ({ spentNanoUsd }) => spentNanoUsd)
   if (dearest === undefined) return spent
-  return `${spent} The dearest hour is ${hourInWords(dearest.startMs)}: ${dollars(dearest.spentNanoUsd)} of ${dollars(dearest.demandedNanoUsd)}.`
+  return `${spent} Most is spent ${hourInWords(dearest.startMs)}: ${dollars(dearest.spentNanoUsd)}, of ${dollars(dearest.demandedNanoUsd)} without a limit.`
 }

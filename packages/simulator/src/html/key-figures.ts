@@ -21,7 +21,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
     name: 'Degraded',
     value: ({ total }) => percent(ratio(total.degraded, total.requests)),
     meaning: ({ total }) =>
-      `${whole(total.degraded)} of ${counted(total.requests, 'request')}: a cheaper model or a shorter answer, since a budget is nearly used up.`,
+      `${whole(total.degraded)} of ${counted(total.requests, 'request')}: a cheaper model or a shorter answer, since a budget is nearly used up.${cutInWords(total)}`,
   },
   {
     name: 'Served in full',
@@ -38,7 +38,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
     name: 'Saved',
     value: ({ money }) => dollars(money.savedNanoUsd),
     meaning: ({ total }) =>
-      `${dollars(total.savedByModelNanoUsd)} by cheaper models, ${dollars(total.savedByLengthNanoUsd)} by shorter answers, ${dollars(total.refusedNanoUsd)} by refusing.`,
+      `${dollars(total.savedByModelNanoUsd)} by cheaper models, ${dollars(total.savedByLengthNanoUsd)} by shorter answers, ${dollars(total.refusedNanoUsd)} that refused requests would have cost.`,
   },
   {
     name: 'Over budget',
@@ -46,7 +46,7 @@ const KEY_FIGURES: readonly KeyFigure[] = [
     meaning: ({ money, budgets }) =>
       budgets.length === 0
         ? 'The policy has no budget in money.'
-        : `${capital(sum(money.overNanoUsd))} would be spent beyond what a budget allows at most${money.overrun === 0 ? '' : `: ${percent(money.overrun)} of what is spent of it`}.`,
+        : `${capital(sum(money.overNanoUsd))} would be spent above the ceiling of a budget, ${ceilingsOf(budgets)} of it${money.overrun === 0 ? '' : `: ${percent(money.overrun)} of what is spent of it`}.`,
   },
 ]
 
@@ -60,6 +60,15 @@ export function keyFigures(policies: readonly PolicyReport[]): Html {
       })}</li>`,
   )
   return html`<ul class="key-figures">${cards}</ul>`
+}
+
+function cutInWords({ cut }: Report['total']): string {
+  return cut === 0 ? '' : ` ${counted(cut, 'answer')} would end before the log's did.`
+}
+
+/** `100 %`, or `100 or 120 %` where some budgets are on the ladder. */
+function ceilingsOf(budgets: Report['budgets']): string {
+  return `${[...new Set(budgets.map(({ ceilingPercent }) => ceilingPercent))].sort((a, b) => a - b).join(' or ')} %`
 }
 
 function unmadeInWords({ unmade }: Report['total']): string {

@@ -26,9 +26,9 @@ const ladder = folder.write(
   policyOf(", ladder: [{ at: 100, phase: 'soft', models: { dear: 'cheap' } }, { at: 120, phase: 'hard' }]"),
 )
 const ALONE =
-  /^[\d.]+\s% of requests \(\d+ of 300\) would be refused. Of the \$0.\d\d that users ask for, \$0.\d\d would be spent.$/
+  /^[\d.]+\s% of requests \(\d+ of 300\) would be refused, and none degraded. Without any limit these requests would cost \$0.\d\d; so they cost \$0.\d\d.$/
 const COMPARED =
-  /^Compared with wall.mjs, ladder.mjs would refuse \d+ \([\d.]+\s%\) fewer requests, serve .+ in full, and spend \$0.\d\d \([\d.]+\s%\) more.$/
+  /^Compared with wall.mjs, ladder.mjs would refuse \d+ \([\d.]+\s%\) fewer requests, degrade \d+ more, serve .+ in full, and spend \$0.\d\d \([\d.]+\s%\) more.$/
 const file = join(dirname(log), 'report.html')
 
 async function write(...more: readonly string[]): Promise<string> {

@@ -2,7 +2,7 @@ import type { Report } from '../findings/report.js'
 import { dollars, percent, whole } from '../terminal/figures.js'
 import { type Html, html } from './html.js'
 import type { PolicyReport } from './policy-report.js'
-import { capital, shareInWords } from './words.js'
+import { capital, costInWords, shareInWords } from './words.js'
 
 /** The report in a sentence or two. */
 export function verdict([first, second]: readonly PolicyReport[]): Html {
@@ -13,14 +13,16 @@ export function verdict([first, second]: readonly PolicyReport[]): Html {
 
 function alone({ total, money }: Report): string {
   const refused = total.refused === 0 ? 'No request' : capital(shareInWords(total.refused, total.requests))
-  return `${refused} would be refused. Of the ${dollars(money.demandedNanoUsd)} that users ask for, ${dollars(money.spentNanoUsd)} would be spent.`
+  const degraded = total.degraded === 0 ? 'none' : whole(total.degraded)
+  return `${refused} would be refused, and ${degraded} degraded. ${costInWords(money)}`
 }
 
 function compared(first: Report, second: Report): string {
   const refused = difference(first.total.refused, second.total.refused, whole)
+  const degraded = difference(first.total.degraded, second.total.degraded, whole)
   const full = difference(first.total.full, second.total.full, whole)
   const spent = difference(first.money.spentNanoUsd, second.money.spentNanoUsd, dollars, 'less')
-  return `would refuse ${refused} requests, serve ${full} in full, and spend ${spent}.`
+  return `would refuse ${refused} requests, degrade ${degraded}, serve ${full} in full, and spend ${spent}.`
 }
 
 /** `120 fewer`, `$3.00 more`, `as many`. */

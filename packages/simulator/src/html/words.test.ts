@@ -40,7 +40,7 @@ it('says of the least amount that it is not nothing', () => {
 
 it('says when most were refused', () => {
   expect(worstHour(HOURS)).toBe(
-    'Between 14:00 and 15:00 on 15 June, about one request in nine (120 of 1,080) would be refused: the worst hour. There are refusals in 2 of 3 hours.',
+    'Between 14:00 and 15:00 on 15 June, about one request in nine (120 of 1,080) would be refused, more than in any other hour. There are refusals in 2 of 3 hours.',
   )
   expect(worstHour([hour(0, { requests: 5 })])).toBe('No request would be refused, in any hour.')
 })
@@ -48,7 +48,7 @@ it('says when most were refused', () => {
 it('says what was asked for, what was spent, and when most', () => {
   const money = { demandedNanoUsd: 17e9, spentNanoUsd: 12e9, savedNanoUsd: 5e9, overNanoUsd: 0, overrun: 0 }
   expect(dearestHour({ hours: HOURS, money })).toBe(
-    'Of $17.00 that users ask for, $12.00 would be spent. The dearest hour is between 12:00 and 13:00 on 15 June: $7.00 of $8.00.',
+    'Without any limit these requests would cost $17.00; so they cost $12.00. Most is spent between 12:00 and 13:00 on 15 June: $7.00, of $8.00 without a limit.',
   )
 })
 

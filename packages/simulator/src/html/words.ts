@@ -1,3 +1,4 @@
+import type { Money } from '../findings/report.js'
 import { dollars, percent, whole } from '../terminal/figures.js'
 
 const HOUR_MS = 3_600_000
@@ -30,6 +31,13 @@ export function moment(ms: number): string {
 export function sum(nanoUsd: number): string {
   if (nanoUsd === 0) return 'nothing'
   return nanoUsd < CENT ? 'less than $0.01' : dollars(nanoUsd)
+}
+
+export function costInWords({
+  demandedNanoUsd,
+  spentNanoUsd,
+}: Pick<Money, 'demandedNanoUsd' | 'spentNanoUsd'>): string {
+  return `Without any limit these requests would cost ${dollars(demandedNanoUsd)}; so they cost ${dollars(spentNanoUsd)}.`
 }
 
 export function capital(sentence: string): string {
